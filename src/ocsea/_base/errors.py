@@ -1,0 +1,209 @@
+"""Every error this library raises on purpose.
+
+OcseaError
+├── UnknownIdError        (also KeyError)     an identifier that no loaded record has
+├── UnknownOptionError    (also ValueError)   an option, language or format that does not exist
+├── DateOrderError        (also ValueError)   two dates in an order that cannot be
+├── InvalidDataError      (also ValueError)   a data file failed its check; lists every problem
+├── OutputError           (also OSError)      a result could not be written
+└── MissingExtraError     (also ImportError)  an optional package is not installed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import attrs
+
+__all__ = [
+    "DateOrderError",
+    "InvalidDataError",
+    "MissingExtraError",
+    "OcseaError",
+    "OutputError",
+    "Problem",
+    "UnknownIdError",
+    "UnknownOptionError",
+    "nearest",
+]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word closest to *word*, or ``None`` when none is close.
+
+    >>> nearest("sexual-extorsion", ["sexual-extortion", "cyberstalking"])
+    'sexual-extortion'
+    """
+    from difflib import get_close_matches  # only on the failing path
+
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return f"did you mean {near!r}? " if near else ""
+
+
+class OcseaError(Exception):
+    """Base class: catch this to catch everything the library raises.
+
+    Attributes:
+        code: Stable token for programs and translators.
+        message: What was wrong, and where.
+        hint: The one thing the reader can do next, or ``""``.
+
+    >>> print(OcseaError("the pack is empty", hint="choose another preset."))
+    the pack is empty
+    Hint: choose another preset.
+    """
+
+    code: ClassVar[str] = "ocsea"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\nHint: {self.hint}" if self.hint else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self)._rebuild, (self.message, self.hint))
+
+    @classmethod
+    def _rebuild(cls, message: str, hint: str) -> OcseaError:
+        return cls(message, hint=hint)
+
+
+class UnknownIdError(OcseaError, KeyError):
+    """An identifier was looked up that no loaded record has."""
+
+    code = "unknown-id"
+
+    @classmethod
+    def for_id(
+        cls, kind: str, ident: object, known: Iterable[str], *, where: str = ""
+    ) -> UnknownIdError:
+        """Build the error, naming the closest identifier that does exist.
+
+        >>> print(UnknownIdError.for_id("form", "groming", ["grooming", "doxing"]))
+        no form has the id 'groming'
+        Hint: did you mean 'grooming'? 2 form ids are known.
+        """
+        ids = sorted(known)
+        guess = _did_you_mean(str(ident), ids)
+        place = f" in {where}" if where else ""
+        return cls(
+            f"no {kind} has the id {ident!r}{place}",
+            hint=f"{guess}{len(ids)} {kind} ids are known.",
+        )
+
+
+class UnknownOptionError(OcseaError, ValueError):
+    """An option, language, format or preset was asked for that does not exist."""
+
+    code = "unknown-option"
+
+    @classmethod
+    def for_option(cls, name: str, value: object, allowed: Iterable[str]) -> UnknownOptionError:
+        """Build the error, listing what is allowed.
+
+        >>> print(UnknownOptionError.for_option("lang", "fr", ["id", "en"]))
+        lang cannot be 'fr'
+        Hint: use one of: id, en.
+        """
+        known = list(allowed)
+        guess = _did_you_mean(str(value), known)
+        return cls(f"{name} cannot be {value!r}", hint=f"{guess}use one of: {', '.join(known)}.")
+
+
+class DateOrderError(OcseaError, ValueError):
+    """Two dates are in an order that cannot be."""
+
+    code = "date-order"
+
+
+@attrs.frozen
+class Problem:
+    """One thing wrong with one place of a data file.
+
+    Attributes:
+        file: The file as the reader named it, or ``""`` when it has none.
+        record: ``kind:id`` of the record, or its position in the file.
+        field: Dotted path inside the record (``label.en``), or ``""``.
+        message: What is wrong.
+        remedy: What to do about it.
+
+    >>> print(Problem("mine.toml", "form:x", "label.en", "this key is missing", "add it."))
+    mine.toml: form:x: label.en: this key is missing. To do: add it.
+    """
+
+    file: str
+    record: str
+    field: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.file, self.record, self.field) if part)
+        return f"{where}: {self.message}. To do: {self.remedy}"
+
+
+class InvalidDataError(OcseaError, ValueError):
+    """Data files failed their check.
+
+    Attributes:
+        problems: Every problem found, in reading order.
+    """
+
+    code = "invalid-data"
+
+    def __init__(self, message: str, *, hint: str = "", problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (
+            (type(self).for_problems, (self.problems,)) if self.problems else super().__reduce__()
+        )
+
+    @classmethod
+    def for_problems(cls, problems: Iterable[Problem]) -> InvalidDataError:
+        """Build the error from all problems at once.
+
+        >>> one = Problem("a.toml", "form:x", "label", "this key is missing", "add it.")
+        >>> print(InvalidDataError.for_problems([one]))
+        1 problem in the data
+          a.toml: form:x: label: this key is missing. To do: add it.
+        """
+        found = tuple(problems)
+        noun = "problem" if len(found) == 1 else "problems"
+        lines = "\n".join(f"  {problem}" for problem in found)
+        return cls(f"{len(found)} {noun} in the data\n{lines}", problems=found)
+
+
+class OutputError(OcseaError, OSError):
+    """A result could not be written where it was asked for."""
+
+    code = "output"
+
+
+class MissingExtraError(OcseaError, ImportError):
+    """An optional package is not installed."""
+
+    code = "missing-extra"
+
+    @classmethod
+    def for_extra(cls, extra: str, package: str) -> MissingExtraError:
+        """Build the error, saying which ``pip install`` brings the package.
+
+        >>> print(MissingExtraError.for_extra("cli", "typer"))
+        this needs the package 'typer', which is not installed
+        Hint: pip install "ocsea[cli]"
+        """
+        return cls(
+            f"this needs the package {package!r}, which is not installed",
+            hint=f'pip install "ocsea[{extra}]"',
+        )

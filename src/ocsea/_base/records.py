@@ -1,0 +1,192 @@
+"""The base of every record, and how a record's fields are declared.
+
+A record class is the one definition of its kind: it is what the library returns, and the check of
+data files (`ocsea.schema`) is derived from its annotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+
+import attrs
+
+from ocsea._base.dates import day_of
+from ocsea._base.text import Text, WordLists
+
+__all__ = [
+    "DERIVED",
+    "Claim",
+    "Record",
+    "Ref",
+    "Slug",
+    "Source",
+    "Status",
+    "Strings",
+    "day",
+    "many",
+    "maybe",
+    "strings",
+    "text",
+    "words",
+]
+
+Status = Literal["verified", "unverified"]
+"""Whether a statement was seen in its source (``verified``) or not."""
+
+DERIVED: Final[dict[str, Any]] = {"derived": True}
+"""Field metadata: worked out when the data is read, never written in a file."""
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Ref:
+    """Marks a string as the id of a record of *section*.
+
+    Use it in an annotation: ``Annotated[str, Ref("sources")]``.
+
+    >>> Ref("sources").section
+    'sources'
+    """
+
+    section: str
+
+
+@attrs.frozen
+class Pattern:
+    """Marks a string that must match a regular expression."""
+
+    regex: str
+
+
+Slug = Annotated[str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Strings = tuple[str, ...]
+
+
+def strings() -> Any:
+    """Return a field for a list of strings, empty unless given."""
+    return attrs.field(default=(), converter=tuple)
+
+
+def text(**options: Any) -> Any:
+    """Return a field for a text in both languages."""
+    return attrs.field(converter=Text.of, **options)
+
+
+def words() -> Any:
+    """Return a field for lists of words in both languages, empty unless given."""
+    return attrs.field(factory=WordLists, converter=WordLists.of)
+
+
+def maybe(convert: Callable[[Any], T], *, alias: str | None = None) -> Any:
+    """Return an optional field, converted with *convert* when given.
+
+    *alias* is the key in the file where it differs from the attribute.
+    """
+    return attrs.field(default=None, converter=attrs.converters.optional(convert), alias=alias)
+
+
+def day() -> Any:
+    """Return a field for a day."""
+    return attrs.field(converter=day_of)
+
+
+def many(make: Callable[..., T], *, alias: str | None = None) -> Any:
+    """Return a field for a list of nested values, each made from a table of the file.
+
+    *alias* is the key in the file where it differs from the attribute.
+    """
+
+    def convert(values: Iterable[T | Mapping[str, Any]]) -> tuple[T, ...]:
+        return tuple(make(**v) if isinstance(v, Mapping) else v for v in values)
+
+    return attrs.field(default=(), converter=convert, alias=alias)
+
+
+@attrs.frozen(kw_only=True)
+class Record:
+    """Anything that has an id.
+
+    Attributes:
+        KIND: The kind of record, the first half of `ref`.
+        id: Stable slug, never reused, unique within its kind.
+        deprecated: Why the record is retired; ``None`` for a living one.
+        replaced_by: Ids of the records to use instead of a retired one.
+    """
+
+    KIND: ClassVar[str] = "record"
+
+    id: Slug
+    deprecated: Text | None = maybe(Text.of)
+    replaced_by: Strings = strings()
+
+    @property
+    def ref(self) -> str:
+        """The id with its kind, unique across kinds: ``form:cyberstalking``."""
+        return f"{self.KIND}:{self.id}"
+
+
+@attrs.frozen(kw_only=True)
+class Claim(Record):
+    """A record that states something about the world.
+
+    Attributes:
+        sources: Ids in the source register.
+        status: ``verified`` when the statement was seen in a source.
+        checked: Day an editor last compared it with its sources.
+        as_of: For statements that age: the date they hold for, as the source gives it.
+        note: What a reader has to know to use it well.
+    """
+
+    sources: tuple[Annotated[str, Ref("sources")], ...] = strings()
+    status: Status
+    checked: date = day()
+    as_of: str | None = None
+    note: Text | None = maybe(Text.of)
+
+
+@attrs.frozen(kw_only=True)
+class Source(Record):
+    """Where a statement can be read.
+
+    Attributes:
+        title: As published, in its own language.
+        publisher: Who published it.
+        published: Year or date as given, or ``"undated"``.
+        url: The address that was read; ``None`` when none was.
+        ref: DOI, PMID, ISBN or number of a law, where it has one.
+        kind: ``primary``, ``secondary`` (it reports another source) or ``code``.
+        read_as: What of it was read.
+        checked: Day it was last read.
+        note: What a reader should know of it.
+
+    >>> import ocsea
+    >>> ocsea.load().sources["tpks-tempo22"].publisher
+    'Tempo'
+    """
+
+    KIND = "source"
+
+    title: str
+    publisher: str
+    published: str
+    url: str | None = None
+    ref_number: str | None = attrs.field(default=None, alias="ref")
+    kind: Literal["primary", "secondary", "code"]
+    read_as: Literal[
+        "text", "abstract", "page", "summary", "news", "table", "code", "mirror", "not-read"
+    ]
+    checked: date = day()
+    note: Text | None = maybe(Text.of)
+
+    def cite(self) -> str:
+        """Return the source as one line: publisher, title, date, address.
+
+        >>> import ocsea
+        >>> ocsea.load().sources["core4c"].cite()  # doctest: +ELLIPSIS
+        'Livingstone & Stoilova, CO:RE: The 4Cs: ... (2021). https://doi.org/10.21241/ssoar.71817'
+        """
+        where = self.url or self.ref_number or ""
+        return f"{self.publisher}: {self.title} ({self.published}). {where}".rstrip()
