@@ -1,0 +1,1 @@
+"""What prevents and answers harm: measures, first-response steps, services and observed figures."""

@@ -1,0 +1,184 @@
+"""The records of prevention and response."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import attrs
+
+from ocsea._base.dates import optional_day
+from ocsea._base.records import Claim, Ref, Strings, many, maybe, strings, text
+from ocsea._base.text import Text
+
+__all__ = ["Certainty", "Channel", "Figure", "FirstResponse", "Measure", "Service"]
+
+Certainty = Literal["high", "moderate", "low", "expert"]
+"""How sure the evidence makes us: several studies, one good trial, weak or indirect, or expert opinion only."""
+
+
+@attrs.frozen(kw_only=True)
+class Measure(Claim):
+    """Something that can be put in place to prevent harm or to answer it.
+
+    Attributes:
+        label: Its name.
+        actor: Who puts it in place.
+        level: ``primary`` prevents, ``secondary`` finds early and stops, ``tertiary`` repairs.
+        inspire: Strands of the INSPIRE framework it belongs to.
+        cost: Cost band.
+        cost_reason: What the cost is made of.
+        effect: What was measured; ``None`` when nothing was.
+        outcome_studied: Whether a study of outcomes was seen.
+        caution: What speaks against it, or what it must not be used for.
+        acts_on: Risk factors and forms it bears on, by their slugs in the evidence.
+        certainty: How sure the evidence makes us.
+        directness: Whether it was measured on this problem or on a neighbouring one.
+        valid_to: First day on which it no longer exists, for measures that a rule has ended.
+
+    >>> import ocsea
+    >>> ocsea.load().measures["sch-report-channel"].actor
+    'school'
+    """
+
+    KIND = "measure"
+
+    label: Text = text()
+    actor: Literal[
+        "child",
+        "parent",
+        "school",
+        "community",
+        "platform",
+        "government",
+        "police",
+        "justice",
+        "ngo",
+        "health",
+    ]
+    level: Literal["primary", "secondary", "tertiary"]
+    inspire: tuple[
+        Literal["laws", "norms", "safe-environments", "parents", "income", "response", "education"],
+        ...,
+    ] = strings()
+    cost: Literal["low", "medium", "high"]
+    cost_reason: Text | None = maybe(Text.of)
+    effect: Text | None = maybe(Text.of)
+    outcome_studied: bool
+    caution: Text | None = maybe(Text.of)
+    acts_on: Strings = strings()
+    certainty: Certainty
+    directness: Literal["direct", "indirect"]
+    valid_to: date | None = maybe(optional_day)
+
+
+@attrs.frozen(kw_only=True)
+class FirstResponse(Claim):
+    """One thing to do, or not to do, when somebody tells or something is found.
+
+    Attributes:
+        kind: ``do`` or ``dont``.
+        who: For whom the advice is meant.
+        advice: The advice.
+        why: The reason, where one is given.
+        certainty: How sure the evidence makes us.
+
+    >>> import ocsea
+    >>> ocsea.load().first_response["never-view-or-copy"].kind
+    'dont'
+    """
+
+    KIND = "first-response"
+
+    kind: Literal["do", "dont"]
+    who: tuple[Literal["teacher", "parent", "trainer", "victim", "all"], ...] = strings()
+    advice: Text = text(alias="text")
+    why: Text | None = maybe(Text.of)
+    certainty: Certainty
+
+
+@attrs.frozen(kw_only=True)
+class Channel:
+    """One way to reach a service.
+
+    Attributes:
+        kind: How.
+        value: Number, address or place.
+        note: What to know about it.
+    """
+
+    kind: Literal["phone", "whatsapp", "web", "email", "visit", "social", "other"]
+    value: str
+    note: Text | None = maybe(Text.of)
+
+
+@attrs.frozen(kw_only=True)
+class Service(Claim):
+    """Where help is to be had. Contacts change: show `as_of` with them.
+
+    Attributes:
+        name: Its name.
+        helps_with: What it helps with.
+        who: Who may turn to it.
+        channels: How to reach it.
+        hours: When it answers; ``None`` when not known.
+        audience: Whether it serves children, adults or both.
+        reach: ``national``, or the region it serves.
+        scope: What it mainly does.
+        caution: What to watch when using it.
+
+    >>> import ocsea
+    >>> ocsea.load().services["sapa-129"].scope
+    'help'
+    """
+
+    KIND = "service"
+
+    name: Text = text()
+    helps_with: Text = text()
+    who: Text = text()
+    channels: tuple[Channel, ...] = many(Channel)
+    hours: Text | None = maybe(Text.of)
+    audience: Literal["child", "adult", "both"]
+    reach: str
+    scope: Literal["help", "report", "legal", "takedown", "directory"]
+    caution: Text | None = maybe(Text.of)
+
+    @property
+    def contactable(self) -> bool:
+        """Whether its contacts may be shown as live: read in a source, and at least one channel."""
+        return self.status == "verified" and bool(self.channels)
+
+
+@attrs.frozen(kw_only=True)
+class Figure(Claim):
+    """A number somebody observed and published.
+
+    Complaints count who came forward, never how common a harm is; figures of different
+    organisations must not be added up.
+
+    Attributes:
+        what: What was counted.
+        period: When, as the source says.
+        value: The number; a string for ranges; ``None`` when it was looked for and not found.
+        unit: What the number counts.
+        denominator: Out of what.
+        population: Among whom.
+        kind: How it came about.
+        forms: Forms it is about.
+
+    >>> import ocsea
+    >>> ocsea.load().figures["kp-2024"].value
+    1791
+    """
+
+    KIND = "figure"
+
+    what: Text = text()
+    period: str | None = None
+    value: int | float | str | None = None
+    unit: str | None = None
+    denominator: Text | None = maybe(Text.of)
+    population: Text | None = maybe(Text.of)
+    kind: Literal["complaints", "survey", "platform-reports", "administrative", "estimate"]
+    forms: tuple[Annotated[str, Ref("forms")], ...] = strings()
