@@ -1,0 +1,425 @@
+"""The commands. Each parses its options, calls the library and prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import attrs
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+from rich.tree import Tree
+
+from ocsea import __version__
+from ocsea._base.records import Record
+from ocsea._base.text import Lang, Text, check_lang
+from ocsea.knowledge import KnowledgeBase, load
+from ocsea.taxonomy.crosswalk import FormMapping
+from ocsea.taxonomy.model import Form
+
+__all__ = ["run"]
+
+app = typer.Typer(
+    name="ocsea",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Pengetahuan dan alat untuk mencegah dan menangani OCSEA dan KBGO. · "
+    "Knowledge and tools to prevent and answer OCSEA and online gender-based violence.",
+)
+
+
+class Language(StrEnum):
+    """A language of the output."""
+
+    id = "id"
+    en = "en"
+
+
+Lang_ = Annotated[
+    Language, typer.Option("--lang", help="Bahasa keluaran. · Language of the output.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Cetak JSON. · Print JSON.")]
+Overlays = Annotated[
+    list[Path] | None,
+    typer.Option("--overlay", help="Folder data sendiri. · A folder of your own records."),
+]
+
+
+def _plain(value: Any) -> Any:
+    """Return a record or a result as what JSON knows."""
+    if isinstance(value, Text) or attrs.has(type(value)):
+        fields = attrs.fields(type(value))
+        return {f.alias or f.name: _plain(getattr(value, f.name)) for f in fields}
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+@attrs.frozen
+class _Screen:
+    """Prints in one language."""
+
+    kb: KnowledgeBase
+    lang: Lang
+    console: Console = attrs.field(factory=Console)
+
+    def say(self, key: str, **gaps: object) -> str:
+        return self.kb.wording[key].format(**gaps)(self.lang)
+
+    def line(self, text: str) -> None:
+        self.console.print(escape(text), highlight=False, soft_wrap=True)
+
+    def grid(self, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+        grid = Grid(box=None, header_style="bold", pad_edge=False)
+        for key in head:
+            grid.add_column(self.say(key), overflow="fold")
+        for row in rows:
+            grid.add_row(*map(escape, row))
+        self.console.print(grid)
+
+    def facts(self, rows: Iterable[tuple[str, str]]) -> None:
+        grid = Grid.grid(padding=(0, 2))
+        grid.add_column(style="bold")
+        grid.add_column(overflow="fold")
+        for key, value in rows:
+            if value:
+                grid.add_row(self.say(key), escape(value))
+        self.console.print(grid)
+
+    def names(self, forms: Iterable[str]) -> str:
+        return "; ".join(f"{self.kb.forms[form].label(self.lang)} ({form})" for form in forms)
+
+
+def _screen(lang: Language, overlays: list[Path] | None = None) -> _Screen:
+    return _Screen(load(overlays=overlays or ()), check_lang(lang.value))
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        typer.echo(f"ocsea {__version__}, knowledge {load().stamp}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Versi dan sidik. · Version and hash.",
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def forms(
+    under: Annotated[
+        str | None, typer.Argument(help="Id bentuk teratas. · Id of the form to start from.")
+    ] = None,
+    lang: Lang_ = Language.id,
+    as_json: Json = False,
+    overlay: Overlays = None,
+) -> None:
+    """Tampilkan bentuk kekerasan sebagai pohon. · Show the forms of harm as a tree."""
+    screen = _screen(lang, overlay)
+    if as_json:
+        chosen = [form for _, form in screen.kb.forms.walk(under)]
+        _print_json({form.id: form for form in chosen})
+        return
+    tree = Tree(f"ocsea {screen.kb.version}", hide_root=True)
+    path: list[Tree] = [tree]
+    for depth, form in screen.kb.forms.walk(under):
+        del path[depth + 1 :]
+        path.append(path[-1].add(f"{escape(form.label(screen.lang))} [dim]{form.id}[/dim]"))
+    screen.console.print(tree)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Kata sehari-hari. · Everyday words.")],
+    limit: Annotated[
+        int, typer.Option(min=1, help="Paling banyak sekian. · At most this many.")
+    ] = 5,
+    lang: Lang_ = Language.id,
+    as_json: Json = False,
+    overlay: Overlays = None,
+) -> None:
+    """Cari bentuk kekerasan dengan kata sehari-hari. · Find forms by everyday words."""
+    screen = _screen(lang, overlay)
+    hits = screen.kb.forms.search(" ".join(words), limit=limit)
+    if as_json:
+        _print_json(
+            [
+                {
+                    "id": hit.form.id,
+                    "label": hit.form.label,
+                    "score": hit.score,
+                    "why": hit.explain(screen.lang),
+                }
+                for hit in hits
+            ]
+        )
+    elif hits:
+        rows = ((h.form.label(screen.lang), h.form.id, h.explain(screen.lang)) for h in hits)
+        screen.grid(("cli-form", "cli-id", "cli-why"), rows)
+    else:
+        screen.line(screen.say("cli-nothing-found"))
+
+
+def _show_form(screen: _Screen, form: Form) -> None:
+    lang, kb = screen.lang, screen.kb
+    screen.console.print(f"[bold]{escape(form.label(lang))}[/bold]  [dim]{form.ref}[/dim]")
+    screen.facts(
+        (
+            ("cli-definition", form.definition(lang)),
+            ("cli-scope", form.scope(lang)),
+            ("cli-also-called", "; ".join(form.alternative_labels(lang))),
+            ("cli-victims", screen.say(f"victims-{form.victims}")),
+            ("cli-broader", screen.names(form.broader)),
+            ("cli-narrower", screen.names(form.narrower)),
+            ("cli-related", screen.names(form.related)),
+            ("cli-status", screen.say(f"status-{form.status}")),
+            ("cli-checked", form.checked.isoformat()),
+            ("cli-sources", "\n".join(kb.cite(form.sources))),
+        )
+    )
+
+
+def _show_record(screen: _Screen, record: Record) -> None:
+    screen.console.print(f"[bold]{escape(record.ref)}[/bold]")
+    for field in attrs.fields(type(record)):
+        value = getattr(record, field.name)
+        shown = value(screen.lang) if isinstance(value, Text) else value
+        if shown not in (None, (), ""):
+            plain = _in_language(_plain(shown), screen.lang)
+            text = (
+                plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, indent=2)
+            )
+            screen.line(f"{field.alias or field.name}: {text}")
+
+
+def _in_language(value: Any, lang: Lang) -> Any:
+    """Return plain data with each text in one language only."""
+    if isinstance(value, dict):
+        if set(value) == {"id", "en"}:
+            return value[lang]
+        return {key: _in_language(each, lang) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_in_language(each, lang) for each in value]
+    return value
+
+
+@app.command()
+def show(
+    ref: Annotated[str, typer.Argument(help="Id, atau jenis:id. · Id of a form, or kind:id.")],
+    lang: Lang_ = Language.id,
+    as_json: Json = False,
+    overlay: Overlays = None,
+) -> None:
+    """Tampilkan satu catatan. · Show one record."""
+    screen = _screen(lang, overlay)
+    record = screen.kb[ref] if ":" in ref else screen.kb.forms[ref]
+    if as_json:
+        _print_json(record)
+    elif isinstance(record, Form):
+        _show_form(screen, record)
+    else:
+        _show_record(screen, record)
+
+
+@app.command()
+def crosswalk(
+    scheme: Annotated[
+        str | None, typer.Argument(help="Id daftar, atau 'ocsea'. · Id of a scheme, or 'ocsea'.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Argument(help="Kode konsep atau id bentuk. · Code, or id of a form.")
+    ] = None,
+    lang: Lang_ = Language.id,
+    as_json: Json = False,
+    overlay: Overlays = None,
+) -> None:
+    """Padankan daftar lain dengan bentuk di sini, dua arah. · Map other lists to our forms, both ways."""
+    screen = _screen(lang, overlay)
+    walk = screen.kb.crosswalk
+    if scheme is None:
+        _list_schemes(screen, as_json=as_json)
+        return
+    if scheme == "ocsea":
+        wanted = list(screen.kb.forms) if code is None else [screen.kb.forms[code].id]
+        found = [mapping for form in wanted for mapping in walk.of_form(form)]
+    elif code is None:
+        home = walk.scheme(scheme)
+        found = [mapping for concept in home.concepts for mapping in walk(home.id, concept.id)]
+    else:
+        found = list(walk(scheme, code))
+    if as_json:
+        _print_json([{**_plain(mapping), "inverse": mapping.inverse} for mapping in found])
+    elif found:
+        _mappings(screen, found)
+    else:
+        looked = code is not None and walk.looked_for(scheme, code)
+        screen.line(screen.say("cli-none-looked" if looked else "cli-none-unknown"))
+
+
+def _list_schemes(screen: _Screen, *, as_json: bool) -> None:
+    schemes = screen.kb.schemes.values()
+    if as_json:
+        _print_json({scheme.id: scheme for scheme in schemes})
+        return
+    head = ("cli-id", "cli-scheme", "cli-version", "cli-concepts", "cli-mappings")
+    rows = (
+        (
+            scheme.id,
+            scheme.label(screen.lang),
+            scheme.version,
+            str(len(scheme.concepts)),
+            str(sum(len(concept.links) for concept in scheme.concepts)),
+        )
+        for scheme in schemes
+    )
+    screen.grid(head, rows)
+
+
+def _mappings(screen: _Screen, found: Iterable[FormMapping]) -> None:
+    kb, lang = screen.kb, screen.lang
+
+    def row(mapping: FormMapping) -> tuple[str, ...]:
+        concept = kb.schemes[mapping.scheme][mapping.concept]
+        doubt = "" if mapping.status == "verified" else f" ({screen.say('status-unverified')})"
+        return (
+            f"{kb.forms[mapping.form].label(lang)} ({mapping.form})",
+            screen.say(f"relation-{mapping.relation.lower()}"),
+            mapping.code,
+            concept.label(lang) + doubt,
+            mapping.scheme,
+        )
+
+    head = ("cli-form", "cli-relation", "cli-code", "cli-concept", "cli-scheme")
+    screen.grid(head, map(row, found))
+
+
+@app.command()
+def workshop(
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            help="Id rencana; kosongkan untuk melihat daftarnya. · Id of the plan; leave out to list them."
+        ),
+    ] = None,
+    participants: Annotated[int, typer.Option(help="Jumlah peserta. · Number of people.")] = 60,
+    groups: Annotated[int, typer.Option(help="Jumlah kelompok. · Number of groups.")] = 6,
+    seed: Annotated[int, typer.Option(help="Bilangan acuan. · Seed.")] = 0,
+    victims: Annotated[
+        str | None,
+        typer.Option(help="child, adult, both; bawaan: menurut rencana. · default: the plan's."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder hasil. · Folder to write to.")] = Path("pack"),
+    formats: Annotated[str, typer.Option("--formats", help="html,md")] = "html,md",
+    lang: Annotated[
+        list[Language] | None,
+        typer.Option("--lang", help="Bahasa; boleh diulang. · Language; may be repeated."),
+    ] = None,
+    as_json: Json = False,
+    overlay: Overlays = None,
+) -> None:
+    """Buat paket lokakarya siap cetak. · Make a workshop pack ready to print."""
+    from ocsea.scenarios.workshop import workshop as prepare
+
+    langs = lang or [Language.id]
+    screen = _screen(langs[0], overlay)
+    if preset is None:
+        _list_presets(screen, as_json=as_json)
+        return
+    pack = prepare(
+        screen.kb,
+        preset=preset,
+        participants=participants,
+        groups=groups,
+        seed=seed,
+        victims=victims,  # type: ignore[arg-type]  # checked there
+    )
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    written = pack.write(out, formats=wanted, langs=[each.value for each in langs])
+    if as_json:
+        _print_json(pack.certificate | {"files": [str(path) for path in written]})
+        return
+    screen.line(screen.say("cli-wrote", folder=out))
+    for path in written:
+        screen.line(f"  {path}")
+    choice = pack.workshop.choice
+    proven = screen.say("cli-yes" if choice.proven else "cli-no")
+    counts = {"groups": groups, "covered": len(choice.covered), "bank": pack.workshop.bank_size}
+    screen.line(screen.say("cli-cases", **counts, proven=proven))
+    screen.line(screen.say("cli-wrote-hint"))
+
+
+def _list_presets(screen: _Screen, *, as_json: bool) -> None:
+    presets = screen.kb.presets.values()
+    if as_json:
+        _print_json({preset.id: preset for preset in presets})
+        return
+    rows = ((p.id, p.title(screen.lang), str(p.days), p.about(screen.lang)) for p in presets)
+    screen.grid(("cli-id", "cli-preset", "cli-days", "cli-about"), rows)
+
+
+@app.command()
+def audit(lang: Lang_ = Language.id, as_json: Json = False, overlay: Overlays = None) -> None:
+    """Hitung yang terverifikasi dan daftar yang belum. · Count what is verified, list what is not."""
+    screen = _screen(lang, overlay)
+    result = screen.kb.audit()
+    if as_json:
+        _print_json({"knowledge": screen.kb.stamp, "review": screen.kb.review, **_plain(result)})
+        return
+    screen.line(f"ocsea {screen.kb.stamp}")
+    rows = (
+        (
+            name,
+            str(section.verified),
+            str(len(section.unverified)),
+            f"{100 * section.verified / section.total:.0f} %" if section.total else "–",
+        )
+        for name, section in result.sections.items()
+    )
+    screen.grid(("cli-section", "cli-verified", "cli-unverified", "cli-share"), rows)
+    screen.line("")
+    screen.line(screen.say("cli-unverified-list"))
+    for name, section in result.sections.items():
+        for ident in section.unverified:
+            screen.line(f"  {name}: {ident}")
+    screen.line("")
+    screen.line(screen.kb.review(screen.lang))
+
+
+@app.command()
+def check(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Folder data. · Folders of records.")
+    ] = None,
+) -> None:
+    """Periksa data yang dikirim, atau folder data sendiri. · Check the shipped data, or folders of your own."""
+    kb = load(overlays=folders or ())
+    kb.check_or_raise()
+    typer.echo(f"ok: {kb.stamp}")
+
+
+def run() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,402 @@
+"""The knowledge base: everything that was read, in one immutable object."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+
+import attrs
+
+from ocsea._base.data import Reader, Row, open_folder
+from ocsea._base.errors import UnknownIdError
+from ocsea._base.records import Record, Source
+from ocsea._base.table import Table
+from ocsea._base.text import Text
+
+if TYPE_CHECKING:
+    from ocsea._base.errors import Problem
+    from ocsea.audit import Audit
+    from ocsea.law.library import Law
+    from ocsea.prevention.model import Figure, FirstResponse, Measure, Service
+    from ocsea.scenarios.model import Case, Preset
+    from ocsea.taxonomy.crosswalk import Crosswalk
+    from ocsea.taxonomy.forms import Forms
+    from ocsea.taxonomy.model import Facet, Pictogram, Scheme, ShortName, Synonym
+
+__all__ = ["SECTIONS", "KnowledgeBase", "Section", "load"]
+
+R = TypeVar("R", bound=Record)
+
+
+@attrs.frozen
+class Section:
+    """A section of the knowledge base.
+
+    Attributes:
+        name: The attribute of the knowledge base, and the folder of its files.
+        key: The name of its tables in a file: ``[[form]]``.
+        module: The module of its record class.
+        record: The name of its record class.
+    """
+
+    name: str
+    key: str
+    module: str
+    record: str
+
+    def record_class(self) -> type[Record]:
+        """Return the class of its records."""
+        from importlib import import_module
+
+        found: type[Record] = getattr(import_module(self.module), self.record)
+        return found
+
+
+_TAXONOMY, _LAW = "ocsea.taxonomy.model", "ocsea.law.model"
+_PREVENTION, _SCENARIOS = "ocsea.prevention.model", "ocsea.scenarios.model"
+
+SECTIONS: Final[dict[str, Section]] = {
+    section.name: section
+    for section in (
+        Section("sources", "source", "ocsea._base.records", "Source"),
+        Section("forms", "form", _TAXONOMY, "Form"),
+        Section("facets", "facet", _TAXONOMY, "Facet"),
+        Section("schemes", "scheme", _TAXONOMY, "Scheme"),
+        Section("short_names", "short_name", _TAXONOMY, "ShortName"),
+        Section("synonyms", "synonym", _TAXONOMY, "Synonym"),
+        Section("pictograms", "pictogram", _TAXONOMY, "Pictogram"),
+        Section("legal_instruments", "legal_instrument", _LAW, "LegalInstrument"),
+        Section("provisions", "provision", _LAW, "Provision"),
+        Section("measures", "measure", _PREVENTION, "Measure"),
+        Section("first_response", "first_response", _PREVENTION, "FirstResponse"),
+        Section("services", "service", _PREVENTION, "Service"),
+        Section("figures", "figure", _PREVENTION, "Figure"),
+        Section("cases", "case", _SCENARIOS, "Case"),
+        Section("presets", "preset", _SCENARIOS, "Preset"),
+        Section("wording", "wording", _SCENARIOS, "Wording"),
+    )
+}
+KEYS: Final = {section.name: section.key for section in SECTIONS.values()}
+DATA: Final = Path(__file__).parent / "data"
+
+
+class KnowledgeBase:
+    """Everything the library knows; immutable, and read section by section when first asked for.
+
+    Get one from `ocsea.load`.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> kb["form:cyberstalking"].label("en")
+    'Cyberstalking'
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.__dict__["_reader"] = reader
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        msg = (
+            "the knowledge base cannot be changed; use ocsea.load(overlays=[folder]) to add records"
+        )
+        raise TypeError(msg)
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase {self.version}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if self is _shipped():
+            return (_shipped, ())
+        return (type(self), (self.__dict__["_reader"],))
+
+    def _records(
+        self,
+        section: str,
+        record: type[R],
+        *,
+        prepare: Callable[[list[Row]], list[Row]] | None = None,
+    ) -> list[R]:
+        reader: Reader = self.__dict__["_reader"]
+        rows = reader.rows(section)
+        try:
+            return [record(**row) for row in (prepare(rows) if prepare else rows)]
+        except (TypeError, ValueError, KeyError, AttributeError):
+            self.check_or_raise()
+            raise
+
+    def _table(self, section: str, record: type[R]) -> Table[R]:
+        return Table(record.KIND, self._records(section, record))
+
+    # -- the taxonomy ------------------------------------------------------------------------------
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms of harm."""
+        from ocsea.taxonomy.forms import Forms, with_hierarchy
+        from ocsea.taxonomy.model import Form
+
+        records = self._records("forms", Form, prepare=with_hierarchy)
+        return Forms(records, synonyms=lambda: self.synonyms, short_names=lambda: self.short_names)
+
+    @cached_property
+    def facets(self) -> Table[Facet]:
+        """The sides from which a situation is described."""
+        from ocsea.taxonomy.model import Facet
+
+        return self._table("facets", Facet)
+
+    @cached_property
+    def schemes(self) -> Table[Scheme]:
+        """The lists that other people publish."""
+        from ocsea.taxonomy.model import Scheme
+
+        records = self._records("schemes", Scheme)
+        hints = {record.short_name: f"use its id {record.id!r}." for record in records}
+        return Table(Scheme.KIND, records, hints=hints)
+
+    @cached_property
+    def short_names(self) -> Table[ShortName]:
+        """Older short names of the forms."""
+        from ocsea.taxonomy.model import ShortName
+
+        return self._table("short_names", ShortName)
+
+    @cached_property
+    def synonyms(self) -> Table[Synonym]:
+        """Words that mean nearly the same, for the search."""
+        from ocsea.taxonomy.model import Synonym
+
+        return self._table("synonyms", Synonym)
+
+    @cached_property
+    def pictograms(self) -> Table[Pictogram]:
+        """Drawings of the forms."""
+        from ocsea.taxonomy.model import Pictogram
+
+        return self._table("pictograms", Pictogram)
+
+    @cached_property
+    def crosswalk(self) -> Crosswalk:
+        """The mappings between our forms and the schemes; call it with a scheme and a code.
+
+        >>> import ocsea
+        >>> [m.form for m in ocsea.load().crosswalk("komnas-perempuan-2017", "hacking")]
+        ['account-intrusion']
+        """
+        from ocsea.taxonomy.crosswalk import Crosswalk
+
+        return Crosswalk.of(self.schemes)
+
+    # -- law, prevention, training -------------------------------------------------------------------
+
+    @cached_property
+    def law(self) -> Law:
+        """The legal instruments and their provisions."""
+        from ocsea.law.library import Law
+        from ocsea.law.model import LegalInstrument, Provision
+
+        return Law(
+            instruments=self._table("legal_instruments", LegalInstrument),
+            provisions=self._table("provisions", Provision),
+        )
+
+    @cached_property
+    def measures(self) -> Table[Measure]:
+        """What can be put in place."""
+        from ocsea.prevention.model import Measure
+
+        return self._table("measures", Measure)
+
+    @cached_property
+    def first_response(self) -> Table[FirstResponse]:
+        """What to do, and not to do, when somebody tells."""
+        from ocsea.prevention.model import FirstResponse
+
+        return self._table("first_response", FirstResponse)
+
+    @cached_property
+    def services(self) -> Table[Service]:
+        """Where help is to be had."""
+        from ocsea.prevention.model import Service
+
+        return self._table("services", Service)
+
+    @cached_property
+    def figures(self) -> Table[Figure]:
+        """Numbers that somebody observed and published."""
+        from ocsea.prevention.model import Figure
+
+        return self._table("figures", Figure)
+
+    @cached_property
+    def cases(self) -> Table[Case]:
+        """The case studies."""
+        from ocsea.scenarios.model import Case
+
+        return self._table("cases", Case)
+
+    @cached_property
+    def presets(self) -> Table[Preset]:
+        """The plans of workshops."""
+        from ocsea.scenarios.model import Preset
+
+        return self._table("presets", Preset)
+
+    @cached_property
+    def wording(self) -> dict[str, Text]:
+        """The headings and phrases that the library prints, by id."""
+        from ocsea.scenarios.model import Wording
+
+        return {record.id: record.phrase for record in self._records("wording", Wording)}
+
+    @cached_property
+    def sources(self) -> Table[Source]:
+        """Where statements can be read."""
+        return self._table("sources", Source)
+
+    # -- the whole -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _meta(self) -> Row:
+        reader: Reader = self.__dict__["_reader"]
+        return reader.meta()
+
+    @property
+    def version(self) -> str:
+        """The calendar version of the knowledge; ``+overlay`` when records were laid over it."""
+        version: str = self._meta["version"]
+        return version
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over all records, in hexadecimal: the same hash means the same knowledge."""
+        reader: Reader = self.__dict__["_reader"]
+        lines = [f"{name} {reader.section_hash(name)}\n" for name in SECTIONS]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    @property
+    def stamp(self) -> str:
+        """Version and first twelve digits of the hash, as printed on everything generated.
+
+        >>> import ocsea
+        >>> ocsea.load().stamp.startswith("2026.11 ")
+        True
+        """
+        return f"{self.version} {self.content_hash[:12]}"
+
+    @property
+    def review(self) -> Text:
+        """What is said of how far the texts have been reviewed."""
+        return Text.of(self._meta["review"])
+
+    def table(self, section: str) -> Table[Any]:
+        """Return the records of a section by its name, law included.
+
+        Raises:
+            UnknownIdError: There is no such section.
+
+        >>> import ocsea
+        >>> ocsea.load().table("legal_instruments")["uu-12-2022-tpks"].number
+        'UU 12/2022'
+        """
+        if section not in SECTIONS:
+            raise UnknownIdError.for_id("section", section, SECTIONS)
+        if section == "legal_instruments":
+            return self.law.instruments
+        if section == "provisions":
+            return self.law.provisions
+        if section == "wording":
+            from ocsea.scenarios.model import Wording
+
+            return self._table(section, Wording)
+        found: Table[Any] = getattr(self, section)
+        return found
+
+    def __getitem__(self, ref: str) -> Record:
+        """Return a record of any kind by ``kind:id``.
+
+        Raises:
+            UnknownIdError: There is none.
+        """
+        kind, colon, ident = ref.partition(":")
+        tables = [self.table(s.name) for s in SECTIONS.values() if kind == s.record_class().KIND]
+        if not colon or not tables:
+            kinds = sorted({s.record_class().KIND for s in SECTIONS.values()})
+            raise UnknownIdError.for_id("kind", kind, kinds, where=repr(ref))
+        for table in tables:
+            if ident in table:
+                found: Record = table[ident]
+                return found
+        raise UnknownIdError.for_id(kind, ident, [known for table in tables for known in table])
+
+    def cite(self, sources: Iterable[str]) -> list[str]:
+        """Return the named sources, each as one line."""
+        return [self.sources[ident].cite() for ident in sources]
+
+    def check(self) -> list[Problem]:
+        """Check every record and every reference; return the problems.
+
+        >>> import ocsea
+        >>> ocsea.load().check()
+        []
+        """
+        from ocsea.schema import check_reader
+
+        return check_reader(self.__dict__["_reader"], SECTIONS)
+
+    def check_or_raise(self) -> None:
+        """Check every record, and raise when anything is wrong.
+
+        Raises:
+            InvalidDataError: With every problem.
+        """
+        from ocsea._base.errors import InvalidDataError
+
+        if problems := self.check():
+            raise InvalidDataError.for_problems(problems)
+
+    def audit(self) -> Audit:
+        """Count what is verified, section by section, and list what is not.
+
+        >>> import ocsea
+        >>> ocsea.load().audit().sections["forms"].verified
+        50
+        """
+        from ocsea.audit import Audit
+
+        return Audit.of(self)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> KnowledgeBase:
+    return KnowledgeBase(open_folder(DATA, KEYS))
+
+
+def load(*, overlays: Iterable[str | PathLike[str]] = ()) -> KnowledgeBase:
+    """Return the knowledge base: the shipped one, or one with folders of your own laid over it.
+
+    The shipped one is read once and shared. An overlay is a folder of TOML files with records of any
+    kind; a record with the id of a shipped one must say ``replaces = true``, and then the keys it
+    gives take the place of the shipped ones.
+
+    Args:
+        overlays: Folders, the later over the earlier.
+
+    Raises:
+        InvalidDataError: An overlay has problems; all of them are listed.
+
+    >>> import ocsea
+    >>> ocsea.load() is ocsea.load()
+    True
+    """
+    folders = [Path(folder) for folder in overlays]
+    if not folders:
+        return _shipped()
+    from ocsea.overlay import lay_over
+
+    return KnowledgeBase(lay_over(open_folder(DATA, KEYS), folders))

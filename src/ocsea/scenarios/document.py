@@ -1,0 +1,174 @@
+"""A printable document as a tree of blocks, before it becomes HTML, Markdown or another format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import attrs
+
+from ocsea._base.text import Lang
+
+__all__ = [
+    "Block",
+    "Bullets",
+    "Callout",
+    "Card",
+    "Document",
+    "Facts",
+    "Grid",
+    "Heading",
+    "PageBreak",
+    "Paragraph",
+    "WriteIn",
+    "texts",
+]
+
+
+@attrs.frozen
+class Heading:
+    """A heading of level 1 to 4."""
+
+    level: Literal[1, 2, 3, 4]
+    text: str
+
+
+@attrs.frozen
+class Paragraph:
+    """A paragraph; ``small`` for what is said on the side, ``lead`` for an opening."""
+
+    text: str
+    style: Literal["normal", "lead", "small"] = "normal"
+
+
+@attrs.frozen
+class Bullets:
+    """A list; ``steps`` are numbered, ``choices`` lettered, ``checks`` have a box to tick."""
+
+    items: tuple[str, ...]
+    style: Literal["points", "steps", "choices", "checks"] = "points"
+
+
+@attrs.frozen
+class Facts:
+    """Pairs of a label and what it is."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen
+class Grid:
+    """A table.
+
+    Attributes:
+        head: The headings of its columns.
+        rows: Its rows.
+        widths: Share of each column, in percent; empty leaves it to the page.
+        blank: Number of empty rows for writing.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+    blank: int = 0
+
+
+@attrs.frozen
+class Card:
+    """A drawing with a title and a text, such as a form with its definition.
+
+    Attributes:
+        title: The title.
+        body: The text.
+        svg: The inside of an SVG with the view box ``0 0 48 48``.
+        alt: What the drawing shows.
+        tag: A word or two on the side.
+    """
+
+    title: str
+    body: str
+    svg: str
+    alt: str
+    tag: str = ""
+
+
+@attrs.frozen
+class Callout:
+    """Blocks set apart under a title."""
+
+    kind: Literal["help", "care", "law", "key", "plain"]
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@attrs.frozen
+class WriteIn:
+    """A question with empty lines to write on."""
+
+    label: str
+    lines: int = 3
+
+
+@attrs.frozen
+class PageBreak:
+    """A new page when printed."""
+
+
+Block = Heading | Paragraph | Bullets | Facts | Grid | Card | Callout | WriteIn | PageBreak
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """A whole document.
+
+    Attributes:
+        title: Its title.
+        subtitle: What stands under the title.
+        lang: Its language.
+        blocks: Its content.
+        footer: What stands at the end of it: version, hash, seed and licence.
+    """
+
+    title: str
+    subtitle: str
+    lang: Lang
+    blocks: tuple[Block, ...]
+    footer: str
+
+
+def _block_texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text=text) | Paragraph(text=text):
+            yield text
+        case Bullets(items=items):
+            yield from items
+        case Facts(rows=rows):
+            for label, value in rows:
+                yield from (label, value)
+        case Grid(head=head, rows=rows):
+            yield from head
+            for row in rows:
+                yield from row
+        case Card(title=title, body=body, alt=alt, tag=tag):
+            yield from (title, body, alt, tag)
+        case Callout(title=title, blocks=blocks):
+            yield title
+            for inner in blocks:
+                yield from _block_texts(inner)
+        case WriteIn(label=label):
+            yield label
+        case PageBreak():
+            return
+
+
+def texts(document: Document) -> Iterator[str]:
+    """Yield every text that a reader of the document sees.
+
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(Heading(2, "C"),), footer="D")
+    >>> list(texts(page))
+    ['A', 'B', 'C', 'D']
+    """
+    yield from (document.title, document.subtitle)
+    for block in document.blocks:
+        yield from _block_texts(block)
+    yield document.footer

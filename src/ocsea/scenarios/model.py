@@ -1,0 +1,233 @@
+"""The records of training: case studies, workshop presets and the wording of what is printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import attrs
+
+from ocsea._base.records import Record, Ref, Slug, Strings, day, many, maybe, strings, text
+from ocsea._base.text import Text
+
+__all__ = [
+    "Case",
+    "CaseForm",
+    "Decision",
+    "Insert",
+    "Option",
+    "Person",
+    "Preset",
+    "Question",
+    "Session",
+    "Wording",
+]
+
+
+@attrs.frozen(kw_only=True)
+class CaseForm:
+    """A form that a case shows.
+
+    Attributes:
+        form: Id of the form.
+        role: ``main``, ``also``, or ``possible`` when the facts leave it open.
+        why: Which facts say so.
+    """
+
+    form: Annotated[str, Ref("forms")]
+    role: Literal["main", "also", "possible"]
+    why: Text = text()
+
+
+@attrs.frozen(kw_only=True)
+class Person:
+    """A person in a case, by role; every one is fictional."""
+
+    role: Text = text()
+    about: Text = text()
+
+
+@attrs.frozen(kw_only=True)
+class Insert:
+    """News that the facilitator hands over while the group works.
+
+    Attributes:
+        minute: When, counted from the start.
+        news: What it says.
+    """
+
+    minute: int
+    news: Text = text(alias="text")
+
+
+@attrs.frozen(kw_only=True)
+class Option:
+    """One way to go at a decision point.
+
+    Attributes:
+        choice: What one could do.
+        verdict: ``best``, ``acceptable`` or ``unsafe``.
+        consequence: What follows from it.
+    """
+
+    choice: Text = text(alias="text")
+    verdict: Literal["best", "acceptable", "unsafe"]
+    consequence: Text = text()
+
+
+@attrs.frozen(kw_only=True)
+class Decision:
+    """A point at which the group has to choose."""
+
+    prompt: Text = text()
+    options: tuple[Option, ...] = many(Option, alias="option")
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """A question for the group, with the model answer for the facilitator.
+
+    Attributes:
+        level: ``know``, ``apply`` or ``judge``.
+        ask: The question.
+        answer: The model answer.
+    """
+
+    level: Literal["know", "apply", "judge"]
+    ask: Text = text()
+    answer: Text = text()
+
+
+@attrs.frozen(kw_only=True)
+class Case(Record):
+    """A case study: composite, fictional, told as a responder meets it.
+
+    Attributes:
+        title: Its title.
+        summary: One sentence about it.
+        happened: The day of the (fictional) incident; decides which law applies.
+        victims: Whether the person harmed is a ``child`` or an ``adult``.
+        person_harmed: Who that is, by role.
+        age_band, setting, relationship, means, platform_type, contact_mode, phase, signs, impact:
+            Values of the facets of the same name.
+        sensitivity: 0 mild, 1 moderate, 2 heavy.
+        minutes: How long a group needs.
+        forms: The forms it shows.
+        provisions: Ids of the provisions the answer key cites, the main ones first.
+        measures: Ids of measures that would have helped.
+        first_response: Ids of first-response steps, in the order to be taken.
+        services: Ids of services that fit.
+        situation: What the group reads first.
+        people: Who is in it.
+        inserts: News handed over while the group works.
+        decisions: Points at which the group has to choose.
+        questions: Questions with model answers.
+        safeguarding: For the facilitator: what may be heavy, and how to hold the room.
+        debrief: The closing thought.
+        sources: Training practice or evidence that the pattern rests on.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> all(case.minutes >= 30 for case in kb.cases.values())
+    True
+    """
+
+    KIND = "case"
+
+    title: Text = text()
+    summary: Text = text()
+    happened: date = day()
+    victims: Literal["child", "adult"]
+    age_band: Slug
+    person_harmed: Text = text()
+    setting: Strings = strings()
+    relationship: Strings = strings()
+    means: Strings = strings()
+    platform_type: Strings = strings()
+    contact_mode: Slug
+    phase: Slug
+    signs: Strings = strings()
+    impact: Strings = strings()
+    sensitivity: Literal[0, 1, 2]
+    minutes: int
+    forms: tuple[CaseForm, ...] = many(CaseForm)
+    provisions: tuple[Annotated[str, Ref("provisions")], ...] = strings()
+    measures: tuple[Annotated[str, Ref("measures")], ...] = strings()
+    first_response: tuple[Annotated[str, Ref("first_response")], ...] = strings()
+    services: tuple[Annotated[str, Ref("services")], ...] = strings()
+    situation: Text = text()
+    people: tuple[Person, ...] = many(Person, alias="person")
+    inserts: tuple[Insert, ...] = many(Insert, alias="insert")
+    decisions: tuple[Decision, ...] = many(Decision, alias="decision")
+    questions: tuple[Question, ...] = many(Question, alias="question")
+    safeguarding: Text = text()
+    debrief: Text = text()
+    sources: tuple[Annotated[str, Ref("sources")], ...] = strings()
+    checked: date = day()
+    note: Text | None = maybe(Text.of)
+
+
+@attrs.frozen(kw_only=True)
+class Session:
+    """One session of a workshop.
+
+    Attributes:
+        day: The day it is on, from 1.
+        start: When it starts, in minutes after midnight.
+        minutes: How long it takes.
+        title: Its title.
+        aim: What participants leave it with.
+        method: How it is run, for the facilitator.
+        use: What of the pack it uses: ``cases`` for the group work, and so on.
+    """
+
+    day: int
+    start: str
+    minutes: int
+    title: Text = text()
+    aim: Text = text()
+    method: Text = text()
+    use: Literal["cases", "follow-up", "help", "none"] = "none"
+
+
+@attrs.frozen(kw_only=True)
+class Preset(Record):
+    """The plan of a kind of workshop.
+
+    Attributes:
+        title: Its name.
+        about: For whom it is, and what it is modelled on.
+        audience: ``school``, ``community``, ``family`` or ``campus``.
+        days: Number of days.
+        sessions: The agenda.
+        roles: Who should be in the room.
+        sources: Trainings it is modelled on.
+
+    >>> import ocsea
+    >>> ocsea.load().presets["school-two-day"].days
+    2
+    """
+
+    KIND = "preset"
+
+    title: Text = text()
+    about: Text = text()
+    audience: Literal["school", "community", "campus"]
+    victims: Literal["child", "adult", "both"]
+    days: int
+    sessions: tuple[Session, ...] = many(Session, alias="session")
+    sources: tuple[Annotated[str, Ref("sources")], ...] = strings()
+    checked: date = day()
+
+
+@attrs.frozen(kw_only=True)
+class Wording(Record):
+    """A heading or phrase that the library prints.
+
+    Attributes:
+        phrase: The phrase; may hold named gaps such as ``{groups}``.
+    """
+
+    KIND = "wording"
+
+    phrase: Text = text(alias="text")

@@ -1,0 +1,137 @@
+"""Documents as HTML and as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Final
+
+from ocsea._base.errors import MissingExtraError
+from ocsea.scenarios.document import (
+    Block,
+    Bullets,
+    Callout,
+    Card,
+    Document,
+    Facts,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+    WriteIn,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+__all__ = ["to_html", "to_markdown"]
+
+_RULE: Final = "_" * 60
+_MARKS: Final = {"points": "-", "steps": "1.", "checks": "- [ ]"}
+
+
+@cache
+def _template() -> Template:
+    try:
+        from jinja2 import Environment, PackageLoader
+    except ImportError:
+        raise MissingExtraError.for_extra("cli", "jinja2") from None
+    environment = Environment(
+        autoescape=True,
+        loader=PackageLoader("ocsea.scenarios"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["anchor"] = _anchor
+    return environment.get_template("document.html.j2")
+
+
+def _anchor(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+def to_html(document: Document) -> str:
+    """Return a document as one HTML page that needs nothing from elsewhere.
+
+    Raises:
+        MissingExtraError: The ``cli`` extra is not installed.
+
+    >>> from ocsea.scenarios.document import Document, Paragraph
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(Paragraph("5 < 6"),), footer="C")
+    >>> "5 &lt; 6" in to_html(page)
+    True
+    """
+    contents = [b for b in document.blocks if isinstance(b, Heading) and b.level == 2]  # noqa: PLR2004
+    return _template().render(document=document, contents=contents)
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\`*_|<>\[\]#])", r"\\\1", text)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(_escape(cell) for cell in cells) + " |"
+
+
+def _mark(style: str, at: int) -> str:
+    return f"- {ascii_uppercase[at]}." if style == "choices" else _MARKS[style]
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(level=level, text=text):
+            yield f"{'#' * level} {_escape(text)}"
+        case Paragraph(text=text, style="small"):
+            yield f"*{_escape(text)}*"
+        case Paragraph(text=text):
+            yield _escape(text)
+        case Bullets(items=items, style=style):
+            yield from (f"{_mark(style, at)} {_escape(item)}" for at, item in enumerate(items))
+        case Facts(rows=rows):
+            yield from (f"- **{_escape(label)}:** {_escape(value)}" for label, value in rows)
+        case Grid(head=head, rows=rows, blank=blank):
+            yield _row(head)
+            yield "|" + " --- |" * len(head)
+            yield from map(_row, rows)
+            yield from ("|" + "  |" * len(head) for _ in range(blank))
+        case Card(title=title, body=body, tag=tag):
+            mark = f" ({_escape(tag)})" if tag else ""
+            yield f"**{_escape(title)}**{mark}: {_escape(body)}"
+        case Callout(title=title, blocks=blocks):
+            inner = "\n\n".join("\n".join(_lines(each)) for each in blocks)
+            yield f"> **{_escape(title)}**"
+            yield ">"
+            yield from (f"> {line}".rstrip() for line in inner.split("\n"))
+        case WriteIn(label=label, lines=lines):
+            yield f"**{_escape(label)}**"
+            for _ in range(lines):
+                yield ""
+                yield _RULE
+        case PageBreak():
+            yield "---"
+
+
+def to_markdown(document: Document) -> str:
+    """Return a document as Markdown.
+
+    >>> from ocsea.scenarios.document import Document, Heading
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(Heading(2, "C"),), footer="D")
+    >>> print(to_markdown(page))
+    # A
+    <BLANKLINE>
+    B
+    <BLANKLINE>
+    ## C
+    <BLANKLINE>
+    ---
+    <BLANKLINE>
+    *D*
+    <BLANKLINE>
+    """
+    parts = [f"# {_escape(document.title)}", _escape(document.subtitle)]
+    parts += ["\n".join(_lines(block)) for block in document.blocks]
+    parts += ["---", f"*{_escape(document.footer)}*"]
+    return "\n\n".join(parts) + "\n"

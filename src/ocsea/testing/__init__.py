@@ -1,0 +1,42 @@
+"""Help for testing an app that uses ocsea: a tiny knowledge base, and hypothesis strategies.
+
+The tiny knowledge base has a handful of made-up records of every kind, so that a test does not
+depend on what the shipped knowledge says this month.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from ocsea._base.data import Row, TomlFolder
+from ocsea.knowledge import KEYS, KnowledgeBase, load
+
+__all__ = ["tiny"]
+
+TINY = Path(__file__).parent / "tiny"
+
+
+class _Tiny(TomlFolder):
+    """The tiny folder, with the headings and phrases of the shipped knowledge."""
+
+    def rows(self, section: str) -> list[Row]:
+        if section == "wording":
+            return [
+                {"id": key, "text": {"id": text.id, "en": text.en}}
+                for key, text in load().wording.items()
+            ]
+        return super().rows(section)
+
+
+@lru_cache(maxsize=1)
+def tiny() -> KnowledgeBase:
+    """Return a tiny knowledge base with made-up records of every kind.
+
+    >>> kb = tiny()
+    >>> [form.id for form in kb.forms.values()]
+    ['harm', 'sample-harm', 'other-sample-harm']
+    >>> kb.check()
+    []
+    """
+    return KnowledgeBase(_Tiny(TINY, KEYS))

@@ -1,0 +1,107 @@
+"""Hypothesis strategies for the domain; needs the ``testing`` extra.
+
+>>> from hypothesis import given
+>>> @given(form_ids())
+... def check(ident):
+...     assert ident in ocsea.load().forms
+>>> import ocsea
+>>> check()
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from ocsea._base.dates import Span
+from ocsea._base.errors import MissingExtraError
+from ocsea._base.text import LANGS, Lang, Text
+from ocsea.knowledge import KnowledgeBase, load
+from ocsea.taxonomy.model import Form
+
+try:
+    from hypothesis import strategies as st
+except ImportError:
+    raise MissingExtraError.for_extra("testing", "hypothesis") from None
+
+__all__ = [
+    "days",
+    "facet_values",
+    "form_ids",
+    "forms",
+    "langs",
+    "near",
+    "sources",
+    "spans",
+    "texts",
+]
+
+_FIRST, _LAST = date(1990, 1, 1), date(2040, 12, 31)
+
+
+def days() -> st.SearchStrategy[date]:
+    """Days from 1990 to 2040."""
+    return st.dates(_FIRST, _LAST)
+
+
+def near(*anchors: date) -> st.SearchStrategy[date]:
+    """Days within two days of an anchor, where off-by-one errors live."""
+    return st.builds(
+        lambda day, off: day + timedelta(off), st.sampled_from(anchors), st.integers(-2, 2)
+    )
+
+
+def spans() -> st.SearchStrategy[Span]:
+    """Half-open spans of days, closed and open."""
+    closed = st.builds(
+        lambda start, length: Span(start=start, end=start + timedelta(length)),
+        days(),
+        st.integers(1, 4_000),
+    )
+    return closed | st.builds(lambda start: Span(start=start), days())
+
+
+def langs() -> st.SearchStrategy[Lang]:
+    """The languages of the library."""
+    return st.sampled_from(LANGS)
+
+
+def texts() -> st.SearchStrategy[Text]:
+    """Texts in both languages."""
+    words = st.text(min_size=1).filter(str.strip)
+    return st.builds(Text, id=words, en=words)
+
+
+def forms(kb: KnowledgeBase | None = None) -> st.SearchStrategy[Form]:
+    """Forms of a knowledge base, the shipped one unless given."""
+    return st.sampled_from(list((kb or load()).forms.values()))
+
+
+def form_ids(kb: KnowledgeBase | None = None) -> st.SearchStrategy[str]:
+    """Ids of forms."""
+    return forms(kb).map(lambda form: form.id)
+
+
+def facet_values(facet: str, kb: KnowledgeBase | None = None) -> st.SearchStrategy[str]:
+    """Ids of the values of a facet."""
+    return st.sampled_from([value.id for value in (kb or load()).facets[facet].values])
+
+
+def sources() -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Rows of valid sources, as an overlay file may hold them."""
+    slugs = st.from_regex(r"[a-z]{3,8}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)
+    words = st.text(st.characters(codec="utf-8", categories=("L", "N", "Zs")), min_size=1).filter(
+        str.strip
+    )
+    source = st.fixed_dictionaries(
+        {
+            "id": slugs.map("mine-{}".format),
+            "title": words,
+            "publisher": words,
+            "published": words,
+            "kind": st.sampled_from(["primary", "secondary", "code"]),
+            "read_as": st.sampled_from(["text", "page", "not-read"]),
+            "checked": days(),
+        }
+    )
+    return st.lists(source, max_size=4, unique_by=lambda row: row["id"])
