@@ -21,9 +21,10 @@ class CompileKnowledge(BuildHookInterface[Any]):
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
         from ocsea._base.data import TomlFolder, compile_shards
-        from ocsea.knowledge import DATA, KEYS, KnowledgeBase
+        from ocsea.knowledge import DATA, KnowledgeBase
+        from ocsea.sections import KEYS
 
-        source = TomlFolder(DATA, KEYS)
+        source = TomlFolder(Path(DATA), KEYS)
         KnowledgeBase(source).check_or_raise()
         self._shards = tempfile.TemporaryDirectory()
         for path in compile_shards(source, Path(self._shards.name)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ocsea._base.records import Claim
+from ocsea.sections import SECTIONS
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -45,8 +46,6 @@ class Audit:
     @classmethod
     def of(cls, kb: KnowledgeBase) -> Audit:
         """Count the statements of a knowledge base."""
-        from ocsea.knowledge import SECTIONS
-
         counted: dict[str, list[tuple[str, str]]] = {}
         for section in SECTIONS.values():
             if issubclass(section.record_class(), Claim):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
-
-import attrs
 
 from ocsea._base.data import Reader, Row, open_folder
 from ocsea._base.errors import UnknownIdError
 from ocsea._base.records import Record, Source
 from ocsea._base.table import Table
 from ocsea._base.text import Text
+from ocsea.sections import KEYS, SECTIONS
 
 if TYPE_CHECKING:
     from ocsea._base.errors import Problem
@@ -27,61 +24,12 @@ if TYPE_CHECKING:
     from ocsea.taxonomy.forms import Forms
     from ocsea.taxonomy.model import Facet, Pictogram, Scheme, ShortName, Synonym
 
-__all__ = ["SECTIONS", "KnowledgeBase", "Section", "load"]
+__all__ = ["KnowledgeBase", "load"]
 
 R = TypeVar("R", bound=Record)
 
 
-@attrs.frozen
-class Section:
-    """A section of the knowledge base.
-
-    Attributes:
-        name: The attribute of the knowledge base, and the folder of its files.
-        key: The name of its tables in a file: ``[[form]]``.
-        module: The module of its record class.
-        record: The name of its record class.
-    """
-
-    name: str
-    key: str
-    module: str
-    record: str
-
-    def record_class(self) -> type[Record]:
-        """Return the class of its records."""
-        from importlib import import_module
-
-        found: type[Record] = getattr(import_module(self.module), self.record)
-        return found
-
-
-_TAXONOMY, _LAW = "ocsea.taxonomy.model", "ocsea.law.model"
-_PREVENTION, _SCENARIOS = "ocsea.prevention.model", "ocsea.scenarios.model"
-
-SECTIONS: Final[dict[str, Section]] = {
-    section.name: section
-    for section in (
-        Section("sources", "source", "ocsea._base.records", "Source"),
-        Section("forms", "form", _TAXONOMY, "Form"),
-        Section("facets", "facet", _TAXONOMY, "Facet"),
-        Section("schemes", "scheme", _TAXONOMY, "Scheme"),
-        Section("short_names", "short_name", _TAXONOMY, "ShortName"),
-        Section("synonyms", "synonym", _TAXONOMY, "Synonym"),
-        Section("pictograms", "pictogram", _TAXONOMY, "Pictogram"),
-        Section("legal_instruments", "legal_instrument", _LAW, "LegalInstrument"),
-        Section("provisions", "provision", _LAW, "Provision"),
-        Section("measures", "measure", _PREVENTION, "Measure"),
-        Section("first_response", "first_response", _PREVENTION, "FirstResponse"),
-        Section("services", "service", _PREVENTION, "Service"),
-        Section("figures", "figure", _PREVENTION, "Figure"),
-        Section("cases", "case", _SCENARIOS, "Case"),
-        Section("presets", "preset", _SCENARIOS, "Preset"),
-        Section("wording", "wording", _SCENARIOS, "Wording"),
-    )
-}
-KEYS: Final = {section.name: section.key for section in SECTIONS.values()}
-DATA: Final = Path(__file__).parent / "data"
+DATA: Final = os.path.join(os.path.dirname(__file__), "data")  # noqa: PTH118, PTH120
 
 
 class KnowledgeBase:
@@ -98,13 +46,20 @@ class KnowledgeBase:
     def __init__(self, reader: Reader) -> None:
         self.__dict__["_reader"] = reader
 
+    @property
+    def reader(self) -> Reader:
+        """Where the rows come from."""
+        found: Reader = self.__dict__["_reader"]
+        return found
+
     def __setattr__(self, name: str, value: object) -> NoReturn:
         msg = (
             "the knowledge base cannot be changed; use ocsea.load(overlays=[folder]) to add records"
         )
         raise TypeError(msg)
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> NoReturn:
+        self.__setattr__(name, None)
 
     def __repr__(self) -> str:
         return f"<KnowledgeBase {self.version}>"
@@ -112,7 +67,7 @@ class KnowledgeBase:
     def __reduce__(self) -> tuple[object, ...]:
         if self is _shipped():
             return (_shipped, ())
-        return (type(self), (self.__dict__["_reader"],))
+        return (type(self), (self.reader,))
 
     def _records(
         self,
@@ -121,8 +76,7 @@ class KnowledgeBase:
         *,
         prepare: Callable[[list[Row]], list[Row]] | None = None,
     ) -> list[R]:
-        reader: Reader = self.__dict__["_reader"]
-        rows = reader.rows(section)
+        rows = self.reader.rows(section)
         try:
             return [record(**row) for row in (prepare(rows) if prepare else rows)]
         except (TypeError, ValueError, KeyError, AttributeError):
@@ -263,8 +217,7 @@ class KnowledgeBase:
 
     @cached_property
     def _meta(self) -> Row:
-        reader: Reader = self.__dict__["_reader"]
-        return reader.meta()
+        return self.reader.meta()
 
     @property
     def version(self) -> str:
@@ -275,8 +228,9 @@ class KnowledgeBase:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over all records, in hexadecimal: the same hash means the same knowledge."""
-        reader: Reader = self.__dict__["_reader"]
-        lines = [f"{name} {reader.section_hash(name)}\n" for name in SECTIONS]
+        import hashlib
+
+        lines = [f"{name} {self.reader.section_hash(name)}\n" for name in SECTIONS]
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @property
@@ -334,6 +288,20 @@ class KnowledgeBase:
                 return found
         raise UnknownIdError.for_id(kind, ident, [known for table in tables for known in table])
 
+    def ids(self) -> list[str]:
+        """Return every id in ``kind:id`` form, those of facet values and scheme concepts included.
+
+        >>> import ocsea
+        >>> "facet:relationship/peer" in ocsea.load().ids()
+        True
+        """
+        found = {record.ref for section in SECTIONS for record in self.table(section).values()}
+        for facet in self.facets.values():
+            found |= {f"{facet.ref}/{value.id}" for value in facet.values}
+        for scheme in self.schemes.values():
+            found |= {f"{scheme.ref}/{concept.id}" for concept in scheme.concepts}
+        return sorted(found)
+
     def cite(self, sources: Iterable[str]) -> list[str]:
         """Return the named sources, each as one line."""
         return [self.sources[ident].cite() for ident in sources]
@@ -347,7 +315,7 @@ class KnowledgeBase:
         """
         from ocsea.schema import check_reader
 
-        return check_reader(self.__dict__["_reader"], SECTIONS)
+        return check_reader(self.reader, SECTIONS)
 
     def check_or_raise(self) -> None:
         """Check every record, and raise when anything is wrong.
@@ -377,7 +345,7 @@ def _shipped() -> KnowledgeBase:
     return KnowledgeBase(open_folder(DATA, KEYS))
 
 
-def load(*, overlays: Iterable[str | PathLike[str]] = ()) -> KnowledgeBase:
+def load(*, overlays: Iterable[str | os.PathLike[str]] = ()) -> KnowledgeBase:
     """Return the knowledge base: the shipped one, or one with folders of your own laid over it.
 
     The shipped one is read once and shared. An overlay is a folder of TOML files with records of any
@@ -394,9 +362,10 @@ def load(*, overlays: Iterable[str | PathLike[str]] = ()) -> KnowledgeBase:
     >>> ocsea.load() is ocsea.load()
     True
     """
-    folders = [Path(folder) for folder in overlays]
-    if not folders:
+    if not (named := list(overlays)):
         return _shipped()
+    from pathlib import Path
+
     from ocsea.overlay import lay_over
 
-    return KnowledgeBase(lay_over(open_folder(DATA, KEYS), folders))
+    return KnowledgeBase(lay_over(_shipped().reader, map(Path, named)))

@@ -10,8 +10,8 @@ import attrs
 
 from ocsea._base.data import LocatedRow, Reader, Row, read_tables, rows_hash, toml_files
 from ocsea._base.errors import InvalidDataError, Problem, UnknownIdError, nearest
-from ocsea.knowledge import SECTIONS
 from ocsea.schema import check_sections, section_for
+from ocsea.sections import SECTIONS
 
 __all__ = ["Layered", "lay_over"]
 

@@ -27,7 +27,7 @@ from ocsea._base.text import Text, WordLists
 if typing.TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from ocsea.knowledge import Section
+    from ocsea.sections import Section
 
 __all__ = ["Located", "check_reader", "check_sections", "json_schema", "model_of"]
 
@@ -90,6 +90,14 @@ def _translate(hint: Any) -> Any:
 
 
 @functools.cache
+def _fields(record: Any) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
+    """Return the fields that a file holds for a record class, each with its type."""
+    hints = get_type_hints(record, include_extras=True)
+    written = (field for field in attrs.fields(record) if not field.metadata.get("derived"))
+    return tuple((field, hints[field.name]) for field in written)
+
+
+@functools.cache
 def model_of(record: Any) -> type[BaseModel]:
     """Return the pydantic model that checks the rows of a record class.
 
@@ -97,13 +105,10 @@ def model_of(record: Any) -> type[BaseModel]:
     >>> sorted(model_of(Synonym).model_fields)
     ['deprecated', 'id', 'replaced_by', 'words']
     """
-    hints = get_type_hints(record, include_extras=True)
     fields: dict[str, Any] = {}
-    for field in attrs.fields(record):
-        if field.metadata.get("derived"):
-            continue
+    for field, written in _fields(record):
         default = ... if field.default is attrs.NOTHING else None
-        hint = _translate(hints[field.name])
+        hint = _translate(written)
         fields[field.alias or field.name] = (hint if default is ... else hint | None, default)
     return create_model(record.__name__, __config__=_STRICT, __doc__=record.__doc__, **fields)
 
@@ -113,7 +118,7 @@ def json_schema(record: Any) -> dict[str, Any]:
 
     >>> from ocsea.taxonomy.model import Synonym
     >>> json_schema(Synonym)["required"]
-    ['id', 'words']
+    ['id']
     """
     return model_of(record).model_json_schema()
 
@@ -146,7 +151,7 @@ def _problem(row: LocatedRow, key: str, error: ErrorDetails, model: type[BaseMod
     elif error["type"] == "extra_forbidden" and len(error["loc"]) == 1:
         if near := nearest(str(error["loc"][0]), model.model_fields):
             remedy = f"did you mean {near!r}?"
-    else:
+    elif error["type"] == "literal_error":
         remedy = remedy.format(expected=context.get("expected", ""))
     parts = [
         str(part) for part in error["loc"] if not str(part).startswith(("function-", "tuple["))
@@ -196,12 +201,11 @@ def _references(hint: Any, value: Any, path: str) -> Iterator[tuple[str, str, st
 
 
 def _references_of(
-    record: type[Any], row: Mapping[str, Any], path: str = ""
+    record: Any, row: Mapping[str, Any], path: str = ""
 ) -> Iterator[tuple[str, str, str]]:
-    hints = get_type_hints(record, include_extras=True)
-    for field in attrs.fields(record):
+    for field, hint in _fields(record):
         name = field.alias or field.name
-        yield from _references(hints[field.name], row.get(name), f"{path}{name}")
+        yield from _references(hint, row.get(name), f"{path}{name}")
 
 
 def _dangling(sections: Mapping[str, Section], located: Located) -> Iterator[Problem]:

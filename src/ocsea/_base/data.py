@@ -7,17 +7,18 @@ each section. Both give the same rows.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "META",
@@ -96,6 +97,8 @@ def canonical(rows: list[Row]) -> str:
 
 def rows_hash(rows: list[Row]) -> str:
     """Return the SHA-256 of rows in canonical form, in hexadecimal."""
+    import hashlib
+
     return hashlib.sha256(canonical(rows).encode()).hexdigest()
 
 
@@ -105,6 +108,7 @@ def toml_files(folder: Path) -> list[Path]:
     Raises:
         InvalidDataError: The folder is not there, cannot be read, or holds too many files.
     """
+    from pathlib import Path
 
     def fail(error: OSError) -> None:
         raise error
@@ -186,7 +190,7 @@ def read_tables(
 
 @attrs.frozen
 class TomlFolder:
-    """A data folder as it is written.
+    """A data folder as it is written; each section is read once.
 
     Attributes:
         path: The folder.
@@ -195,6 +199,7 @@ class TomlFolder:
 
     path: Path
     keys: Mapping[str, str]
+    _read: dict[str, list[LocatedRow]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def located(self, section: str) -> list[LocatedRow]:
         """Return the rows of a section with their places.
@@ -202,6 +207,11 @@ class TomlFolder:
         Raises:
             InvalidDataError: A file is not what it should be.
         """
+        if section not in self._read:
+            self._read[section] = self._locate(section)
+        return self._read[section]
+
+    def _locate(self, section: str) -> list[LocatedRow]:
         folder = self.path / section
         files = toml_files(folder) if folder.is_dir() else []
         tables, problems = read_tables(files, self.path)
@@ -241,10 +251,11 @@ class JsonShards:
         path: The folder.
     """
 
-    path: Path
+    path: str
 
     def _read(self, name: str) -> Any:
-        return json.loads((self.path / f"{name}.json").read_bytes())
+        with open(os.path.join(self.path, f"{name}.json"), "rb") as stream:  # noqa: PTH118, PTH123
+            return json.loads(stream.read())
 
     def rows(self, section: str) -> list[Row]:
         """Return the rows of a section."""
@@ -262,10 +273,17 @@ class JsonShards:
         return found
 
 
-def open_folder(path: Path, keys: Mapping[str, str]) -> Reader:
-    """Return the reader of a data folder: its shards when it has been compiled, else its TOML."""
-    shards = path / SHARDS
-    return JsonShards(shards) if shards.is_dir() else TomlFolder(path, keys)
+def open_folder(path: str, keys: Mapping[str, str]) -> Reader:
+    """Return the reader of a data folder: its shards when it has been compiled, else its TOML.
+
+    The shards are read without pathlib, whose import takes as long as the reading.
+    """
+    shards = os.path.join(path, SHARDS)  # noqa: PTH118
+    if os.path.isdir(shards):  # noqa: PTH112
+        return JsonShards(shards)
+    from pathlib import Path
+
+    return TomlFolder(Path(path), keys)
 
 
 def compile_shards(source: TomlFolder, target: Path) -> Iterator[Path]:

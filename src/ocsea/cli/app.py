@@ -341,7 +341,7 @@ def workshop(
     overlay: Overlays = None,
 ) -> None:
     """Buat paket lokakarya siap cetak. · Make a workshop pack ready to print."""
-    from ocsea.scenarios.workshop import workshop as prepare
+    from ocsea.scenarios.packs import workshop as prepare
 
     langs = lang or [Language.id]
     screen = _screen(langs[0], overlay)
@@ -406,6 +406,13 @@ def audit(lang: Lang_ = Language.id, as_json: Json = False, overlay: Overlays = 
             screen.line(f"  {name}: {ident}")
     screen.line("")
     screen.line(screen.kb.review(screen.lang))
+
+
+@app.command()
+def ids(overlay: Overlays = None) -> None:
+    """Daftar semua id. · List every id."""
+    for ident in load(overlays=overlay or ()).ids():
+        typer.echo(ident)
 
 
 @app.command()

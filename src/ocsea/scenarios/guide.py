@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ocsea.law.model import Provision
     from ocsea.prevention.model import Measure, Service
     from ocsea.scenarios.model import Case, Decision, Session
-    from ocsea.scenarios.workshop import Workshop
+    from ocsea.scenarios.packs import Workshop
 
 __all__ = ["guide", "handout"]
 

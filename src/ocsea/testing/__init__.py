@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ocsea._base.data import Row, TomlFolder
-from ocsea.knowledge import KEYS, KnowledgeBase, load
+from ocsea.knowledge import KnowledgeBase, load
+from ocsea.sections import KEYS
 
 __all__ = ["tiny"]
 

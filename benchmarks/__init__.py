@@ -1,0 +1,1 @@
+"""Speed of ocsea against its peers, measured in the same run and printed as ratios."""

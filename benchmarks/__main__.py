@@ -1,0 +1,11 @@
+"""Run every benchmark: ``python -m benchmarks``."""
+
+import platform
+import sys
+
+from benchmarks import start
+
+print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
+print()
+print("How fast the library starts (processor time, medians; peers less the empty interpreter)")
+start.main()

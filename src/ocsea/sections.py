@@ -1,0 +1,63 @@
+"""The sections of the knowledge base: their names, their tables and their record classes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from ocsea._base.records import Record
+
+__all__ = ["KEYS", "SECTIONS", "Section"]
+
+
+@attrs.frozen
+class Section:
+    """A section of the knowledge base.
+
+    Attributes:
+        name: The attribute of the knowledge base, and the folder of its files.
+        key: The name of its tables in a file: ``[[form]]``.
+        module: The module of its record class.
+        record: The name of its record class.
+    """
+
+    name: str
+    key: str
+    module: str
+    record: str
+
+    def record_class(self) -> type[Record]:
+        """Return the class of its records."""
+        from importlib import import_module
+
+        found: type[Record] = getattr(import_module(self.module), self.record)
+        return found
+
+
+_TAXONOMY, _LAW = "ocsea.taxonomy.model", "ocsea.law.model"
+_PREVENTION, _SCENARIOS = "ocsea.prevention.model", "ocsea.scenarios.model"
+
+SECTIONS: Final[dict[str, Section]] = {
+    section.name: section
+    for section in (
+        Section("sources", "source", "ocsea._base.records", "Source"),
+        Section("forms", "form", _TAXONOMY, "Form"),
+        Section("facets", "facet", _TAXONOMY, "Facet"),
+        Section("schemes", "scheme", _TAXONOMY, "Scheme"),
+        Section("short_names", "short_name", _TAXONOMY, "ShortName"),
+        Section("synonyms", "synonym", _TAXONOMY, "Synonym"),
+        Section("pictograms", "pictogram", _TAXONOMY, "Pictogram"),
+        Section("legal_instruments", "legal_instrument", _LAW, "LegalInstrument"),
+        Section("provisions", "provision", _LAW, "Provision"),
+        Section("measures", "measure", _PREVENTION, "Measure"),
+        Section("first_response", "first_response", _PREVENTION, "FirstResponse"),
+        Section("services", "service", _PREVENTION, "Service"),
+        Section("figures", "figure", _PREVENTION, "Figure"),
+        Section("cases", "case", _SCENARIOS, "Case"),
+        Section("presets", "preset", _SCENARIOS, "Preset"),
+        Section("wording", "wording", _SCENARIOS, "Wording"),
+    )
+}
+KEYS: Final = {section.name: section.key for section in SECTIONS.values()}
+"""The table name of each section."""
