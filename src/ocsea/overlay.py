@@ -51,6 +51,9 @@ def _merge(rows: list[LocatedRow], new: LocatedRow, key: str) -> Problem | None:
     ident = new.row.get("id")
     places = {row.row.get("id"): at for at, row in enumerate(rows)}
     replaces = new.row.get(_REPLACES, False)
+    if not isinstance(replaces, bool):
+        message, remedy = "this is neither true nor false", "write true, without quotation marks."
+        return Problem(new.file, new.label(key), _REPLACES, message, remedy)
     row = {name: value for name, value in new.row.items() if name != _REPLACES}
     if ident in places and not replaces:
         message = "this id is taken by a record that was there before"

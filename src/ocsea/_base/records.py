@@ -18,6 +18,7 @@ from ocsea._base.text import Text, WordLists
 __all__ = [
     "DERIVED",
     "Claim",
+    "Clock",
     "Record",
     "Ref",
     "Slug",
@@ -56,12 +57,21 @@ class Ref:
 
 @attrs.frozen
 class Pattern:
-    """Marks a string that must match a regular expression."""
+    """Marks a string that must match a regular expression.
+
+    Attributes:
+        regex: The expression.
+        words: What it asks for, in words.
+    """
 
     regex: str
+    words: str
 
 
-Slug = Annotated[str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[
+    str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "small letters, digits and single hyphens")
+]
+Clock = Annotated[str, Pattern(r"^([01]\d|2[0-3]):[0-5]\d$", "a time such as 08:30")]
 Strings = tuple[str, ...]
 
 

@@ -23,6 +23,7 @@ class Table(dict[str, R]):
         kind: Kind of the records, for messages.
         records: The records.
         hints: For ids that are not records: what to say when one is looked up.
+        aliases: Other names of records, with the ids they stand for.
 
     Raises:
         UnknownIdError: A look-up of an id that no record has; names the closest one.
@@ -40,18 +41,27 @@ class Table(dict[str, R]):
 
     kind: str
     _hints: Mapping[str, str]
+    _aliases: Mapping[str, str]
 
     def __init__(
-        self, kind: str, records: Iterable[R], *, hints: Mapping[str, str] | None = None
+        self,
+        kind: str,
+        records: Iterable[R],
+        *,
+        hints: Mapping[str, str] | None = None,
+        aliases: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__((record.id, record) for record in records)
         self.__dict__["kind"] = kind
         self.__dict__["_hints"] = hints or {}
+        self.__dict__["_aliases"] = aliases or {}
 
     def __missing__(self, ident: str) -> R:
         kind, _, plain = str(ident).partition(":")
         if kind == self.kind and plain in self:
             return self[plain]
+        if ident in self._aliases:
+            return self[self._aliases[ident]]
         if ident in self._hints:
             message = f"no {self.kind} has the id {ident!r}"
             raise UnknownIdError(message, hint=self._hints[ident])
@@ -61,7 +71,7 @@ class Table(dict[str, R]):
         return f"<{type(self).__name__} of {len(self)} {self.kind} records>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.kind, tuple(self.values())), None)
+        return (_rebuild, (type(self), self.kind, tuple(self.values()), self._hints, self._aliases))
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         msg = (
@@ -71,3 +81,13 @@ class Table(dict[str, R]):
 
     __setitem__ = __delitem__ = __ior__ = __setattr__ = __delattr__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
+
+
+def _rebuild(
+    table: type[Table[R]],
+    kind: str,
+    records: Iterable[R],
+    hints: Mapping[str, str],
+    aliases: Mapping[str, str],
+) -> Table[R]:
+    return table(kind, records, hints=hints, aliases=aliases)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 import attrs
@@ -36,7 +37,6 @@ __all__ = ["guide", "handout"]
 
 _ALWAYS = ("sapa-129", "polri-110")
 _STRATEGIES = ("prevention", "collaboration", "handling")
-_OPTION_LETTERS = "ABCD"
 
 
 @attrs.frozen
@@ -157,7 +157,7 @@ class _Writer:
             yield Heading(3, self.say(f"strategy-{strategy}"))
             ideas = [m for m in measures.values() if _strategy(m) == strategy]
             if ideas:
-                names = "; ".join(self.text(m.label) for m in _cheapest(ideas))
+                names = "; ".join(self.text(m.label) + self.doubt(m) for m in _cheapest(ideas))
                 yield Paragraph(self.say("plan-ideas", ideas=names), "small")
             yield Grid(head, (), (34, 18, 14, 24, 10), blank=4)
         yield WriteIn(self.say("plan-first-week"), 2)
@@ -259,7 +259,7 @@ class _Writer:
                 self.say(f"verdict-{option.verdict}"),
                 self.text(option.consequence),
             )
-            for letter, option in zip(_OPTION_LETTERS, decision.options, strict=False)
+            for letter, option in zip(ascii_uppercase, decision.options, strict=False)
         )
         head = ("option", "verdict", "consequence")
         yield Grid(tuple(map(self.say, head)), rows, (40, 12, 48))
@@ -445,7 +445,10 @@ def handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
         Paragraph(write.say("glossary-intro")),
     ]
     names = sorted(workshop.choice.covered, key=lambda form: write.text(kb.forms[form].label))
-    blocks += [write.card(form, write.text(kb.forms[form].definition)) for form in names]
+    blocks += [
+        write.card(form, write.text(kb.forms[form].definition) + write.doubt(kb.forms[form]))
+        for form in names
+    ]
     blocks += [PageBreak(), *write.plan(), write.help()]
     return Document(
         title=write.say("handout-title"),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import attrs
 
-from ocsea._base.records import Record, Ref, Slug, Strings, day, many, maybe, strings, text
+from ocsea._base.records import Clock, Record, Ref, Slug, Strings, day, many, maybe, strings, text
 from ocsea._base.text import Text
 
 __all__ = [
@@ -173,7 +173,7 @@ class Session:
 
     Attributes:
         day: The day it is on, from 1.
-        start: When it starts, in minutes after midnight.
+        start: When it starts, such as ``08:30``.
         minutes: How long it takes.
         title: Its title.
         aim: What participants leave it with.
@@ -182,7 +182,7 @@ class Session:
     """
 
     day: int
-    start: str
+    start: Clock
     minutes: int
     title: Text = text()
     aim: Text = text()
@@ -197,10 +197,10 @@ class Preset(Record):
     Attributes:
         title: Its name.
         about: For whom it is, and what it is modelled on.
-        audience: ``school``, ``community``, ``family`` or ``campus``.
+        audience: ``school``, ``community`` or ``campus``.
+        victims: Whose cases fit: those of a ``child``, an ``adult`` or ``both``.
         days: Number of days.
         sessions: The agenda.
-        roles: Who should be in the room.
         sources: Trainings it is modelled on.
 
     >>> import ocsea
@@ -226,8 +226,10 @@ class Wording(Record):
 
     Attributes:
         phrase: The phrase; may hold named gaps such as ``{groups}``.
+        gaps: The names of its gaps.
     """
 
     KIND = "wording"
 
     phrase: Text = text(alias="text")
+    gaps: Strings = strings()

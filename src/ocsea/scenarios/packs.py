@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from ocsea._base.errors import OutputError, UnknownIdError, UnknownOptionError
+from ocsea._base.errors import UnknownIdError, UnknownOptionError
+from ocsea._base.output import write_text
 from ocsea._base.text import Lang, check_lang
 from ocsea.scenarios.model import Case, Preset
 from ocsea.scenarios.selection import CaseChoice, choose
@@ -166,26 +166,7 @@ class Pack:
             UnknownOptionError: A format or a language does not exist.
         """
         made = self.files(formats=formats, langs=langs)
-        target = Path(folder)
-        try:
-            target.mkdir(parents=True, exist_ok=True)
-            return [_write(target / name, content) for name, content in made.items()]
-        except OSError as error:
-            message = f"cannot write to {str(target)!r} ({error.strerror})"
-            raise OutputError(message, hint="choose another folder, or free that one.") from None
-
-
-def _write(path: Path, content: str) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ocsea-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
+        return [write_text(Path(folder) / name, content) for name, content in made.items()]
 
 
 def _positive(name: str, value: int, most: int) -> None:

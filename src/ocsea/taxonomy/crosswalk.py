@@ -106,8 +106,7 @@ class Crosswalk:
         Raises:
             UnknownIdError: There is none.
         """
-        by_short_name = {each.short_name: each for each in self.schemes.values()}
-        return by_short_name.get(scheme) or self.schemes[scheme]
+        return self.schemes[scheme]
 
     def __call__(self, scheme: str, code: str) -> tuple[FormMapping, ...]:
         """Return the mappings of one concept, by its id or its code; sorted by form.

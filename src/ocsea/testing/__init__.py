@@ -24,8 +24,8 @@ class _Tiny(TomlFolder):
     def rows(self, section: str) -> list[Row]:
         if section == "wording":
             return [
-                {"id": key, "text": {"id": text.id, "en": text.en}}
-                for key, text in load().wording.items()
+                {"id": w.id, "text": {"id": w.phrase.id, "en": w.phrase.en}, "gaps": list(w.gaps)}
+                for w in load().table("wording").values()
             ]
         return super().rows(section)
 
