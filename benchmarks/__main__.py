@@ -3,9 +3,12 @@
 import platform
 import sys
 
-from benchmarks import start
+from benchmarks import law, start
 
 print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
 print()
 print("How fast the library starts (processor time, medians; peers less the empty interpreter)")
 start.main()
+print()
+print("Law on a day")
+law.main()

@@ -110,8 +110,8 @@ class KnowledgeBase:
         from ocsea.taxonomy.model import Scheme
 
         records = self._records("schemes", Scheme)
-        hints = {record.short_name: f"use its id {record.id!r}." for record in records}
-        return Table(Scheme.KIND, records, hints=hints)
+        names = {record.short_name: record.id for record in records}
+        return Table(Scheme.KIND, records, aliases=names)
 
     @cached_property
     def short_names(self) -> Table[ShortName]:
@@ -150,13 +150,15 @@ class KnowledgeBase:
 
     @cached_property
     def law(self) -> Law:
-        """The legal instruments and their provisions."""
+        """The law: instruments, provisions, and what bears on a form on a day."""
+        from ocsea.law.instruments import Instruments
         from ocsea.law.library import Law
         from ocsea.law.model import LegalInstrument, Provision
 
         return Law(
-            instruments=self._table("legal_instruments", LegalInstrument),
-            provisions=self._table("provisions", Provision),
+            Instruments(LegalInstrument.KIND, self._records("legal_instruments", LegalInstrument)),
+            self._table("provisions", Provision),
+            self.table,
         )
 
     @cached_property
@@ -248,6 +250,13 @@ class KnowledgeBase:
         """What is said of how far the texts have been reviewed."""
         return Text.of(self._meta["review"])
 
+    def _other(self, section: str) -> Table[Any]:
+        """Return a section that has no attribute of its own; each is read once."""
+        tables: dict[str, Table[Any]] = self.__dict__.setdefault("_tables", {})
+        if section not in tables:
+            tables[section] = self._table(section, SECTIONS[section].record_class())
+        return tables[section]
+
     def table(self, section: str) -> Table[Any]:
         """Return the records of a section by its name, law included.
 
@@ -264,10 +273,8 @@ class KnowledgeBase:
             return self.law.instruments
         if section == "provisions":
             return self.law.provisions
-        if section == "wording":
-            from ocsea.scenarios.model import Wording
-
-            return self._table(section, Wording)
+        if section == "wording" or not hasattr(type(self), section):
+            return self._other(section)
         found: Table[Any] = getattr(self, section)
         return found
 

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from ocsea._base.data import LocatedRow, Reader, TomlFolder
 from ocsea._base.dates import Span
 from ocsea._base.errors import Problem, UnknownIdError, nearest
-from ocsea._base.records import Pattern, Ref
+from ocsea._base.records import Clock, Pattern, Ref, Slug
 from ocsea._base.text import Text, WordLists
 
 if typing.TYPE_CHECKING:
@@ -125,6 +125,12 @@ def json_schema(record: Any) -> dict[str, Any]:
 
 # -- shape ---------------------------------------------------------------------------------------------
 
+_PATTERNS: Final = {
+    mark.regex: mark.words
+    for alias in (Slug, Clock)
+    for mark in get_args(alias)
+    if isinstance(mark, Pattern)
+}
 _MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "missing": ("this key is missing", "add it."),
     "extra_forbidden": ("this key is not known", "remove it, or correct its name."),
@@ -145,9 +151,7 @@ def _problem(row: LocatedRow, key: str, error: ErrorDetails, model: type[BaseMod
     message, remedy = _MESSAGES.get(error["type"], (error["msg"], "correct it."))
     context = error.get("ctx", {})
     if error["type"] == "string_pattern_mismatch":
-        slug = context.get("pattern", "").startswith("^[a-z0-9]")
-        what = "small letters, digits and single hyphens" if slug else "some text"
-        remedy = remedy.format(pattern=what)
+        remedy = remedy.format(pattern=_PATTERNS.get(context.get("pattern", ""), "some text"))
     elif error["type"] == "extra_forbidden" and len(error["loc"]) == 1:
         if near := nearest(str(error["loc"][0]), model.model_fields):
             remedy = f"did you mean {near!r}?"
@@ -330,7 +334,56 @@ def _mapping_rules(located: Located) -> Iterator[Problem]:
                     yield Problem(row.file, row.label("scheme"), "mappings", message, remedy)
 
 
+_SHAPES: Final = frozenset({"path", "circle", "rect", "line", "polyline", "ellipse", "g"})
+_SHAPE_KEYS: Final = frozenset(
+    "d cx cy r x y rx ry x1 y1 x2 y2 width height points transform fill stroke".split()  # noqa: SIM905
+)
+_COLOURS: Final = frozenset({"currentColor", "none"})
+
+
+def _drawing_rules(located: Located) -> Iterator[Problem]:
+    from xml.etree import ElementTree as ET
+
+    for row in located["pictograms"]:
+        label = row.label("pictogram")
+        try:
+            root = ET.fromstring(f"<svg>{row.row['svg']}</svg>")  # noqa: S314
+        except ET.ParseError as error:
+            yield Problem(row.file, label, "svg", f"is not well formed: {error}", "correct it.")
+            continue
+        for element in list(root.iter())[1:]:
+            colours = {v for k, v in element.attrib.items() if k in {"fill", "stroke"}}
+            odd = {element.tag} - _SHAPES | set(element.attrib) - _SHAPE_KEYS | colours - _COLOURS
+            for name in sorted(odd):
+                message = f"{name!r} has no place in a drawing"
+                remedy = "draw with plain shapes and no colours."
+                yield Problem(row.file, label, "svg", message, remedy)
+
+
+def _wording_rules(located: Located) -> Iterator[Problem]:
+    from string import Formatter
+
+    for row in located["wording"]:
+        wanted = set(row.row.get("gaps", ()))
+        for lang, phrase in row.row["text"].items():
+            try:
+                named = {name for _, name, _, _ in Formatter().parse(phrase) if name is not None}
+            except ValueError:
+                named = {"{"}
+            if named != wanted:
+                message = f"its gaps are {sorted(named)}, not {sorted(wanted)}"
+                remedy = "keep the gaps of the phrase, such as {n}, as they are."
+                yield Problem(row.file, row.label("wording"), f"text.{lang}", message, remedy)
+
+
 def _version_rules(located: Located) -> Iterator[Problem]:
+    for row in located["legal_instruments"]:
+        span = row.row.get("in_force", {})
+        if "start" in span and "end" in span and str(span["end"]) <= str(span["start"]):
+            message = f"ends on {span['end']}, not after its start"
+            remedy = "spans are half-open: the end is the first day after it."
+            label = row.label("legal_instrument")
+            yield Problem(row.file, label, "in_force.end", message, remedy)
     for row in located["provisions"]:
         for at, version in enumerate(row.row.get("version", ())):
             if "end" in version and str(version["end"]) <= str(version["start"]):
@@ -346,6 +399,8 @@ _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _case_rules,
     _mapping_rules,
     _version_rules,
+    _drawing_rules,
+    _wording_rules,
 )
 
 

@@ -36,6 +36,7 @@ class Section:
 
 
 _TAXONOMY, _LAW = "ocsea.taxonomy.model", "ocsea.law.model"
+_MATRIX, _REVIEW = "ocsea.law.matrix", "ocsea.law.review"
 _PREVENTION, _SCENARIOS = "ocsea.prevention.model", "ocsea.scenarios.model"
 
 SECTIONS: Final[dict[str, Section]] = {
@@ -50,6 +51,18 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("pictograms", "pictogram", _TAXONOMY, "Pictogram"),
         Section("legal_instruments", "legal_instrument", _LAW, "LegalInstrument"),
         Section("provisions", "provision", _LAW, "Provision"),
+        Section("form_law", "form_law", _MATRIX, "FormLaw"),
+        Section("aggravations", "aggravation", _MATRIX, "Aggravation"),
+        Section("legal_shields", "legal_shield", _MATRIX, "LegalShield"),
+        Section("deadlines", "deadline", _MATRIX, "Deadline"),
+        Section("fine_categories", "fine_category", _MATRIX, "FineCategory"),
+        Section("legal_questions", "legal_question", _MATRIX, "LegalQuestion"),
+        Section("treaty_articles", "treaty_article", _REVIEW, "TreatyArticle"),
+        Section("country_answers", "country_answer", _REVIEW, "CountryAnswer"),
+        Section("review_domains", "review_domain", _REVIEW, "ReviewDomain"),
+        Section("review_criteria", "review_criterion", _REVIEW, "ReviewCriterion"),
+        Section("review_answers", "review_answer", _REVIEW, "ReviewAnswer"),
+        Section("review_gaps", "review_gap", _REVIEW, "ReviewGap"),
         Section("measures", "measure", _PREVENTION, "Measure"),
         Section("first_response", "first_response", _PREVENTION, "FirstResponse"),
         Section("services", "service", _PREVENTION, "Service"),

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import attrs
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table as Grid
 from rich.tree import Tree
 
 from ocsea import __version__
 from ocsea._base.records import Record
-from ocsea._base.text import Lang, Text, check_lang
-from ocsea.knowledge import KnowledgeBase, load
+from ocsea._base.text import Lang, Text
+from ocsea.cli.law import app as law_app
+from ocsea.cli.screen import (
+    JsonOption,
+    LangOption,
+    Language,
+    OverlayOption,
+    Screen,
+    plain,
+    print_json,
+    screen_for,
+)
+from ocsea.knowledge import load
 from ocsea.taxonomy.crosswalk import FormMapping
 from ocsea.taxonomy.model import Form
 
@@ -33,78 +41,7 @@ app = typer.Typer(
     help="Pengetahuan dan alat untuk mencegah dan menangani OCSEA dan KBGO. · "
     "Knowledge and tools to prevent and answer OCSEA and online gender-based violence.",
 )
-
-
-class Language(StrEnum):
-    """A language of the output."""
-
-    id = "id"
-    en = "en"
-
-
-Lang_ = Annotated[
-    Language, typer.Option("--lang", help="Bahasa keluaran. · Language of the output.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Cetak JSON. · Print JSON.")]
-Overlays = Annotated[
-    list[Path] | None,
-    typer.Option("--overlay", help="Folder data sendiri. · A folder of your own records."),
-]
-
-
-def _plain(value: Any) -> Any:
-    """Return a record or a result as what JSON knows."""
-    if isinstance(value, Text) or attrs.has(type(value)):
-        fields = attrs.fields(type(value))
-        return {f.alias or f.name: _plain(getattr(value, f.name)) for f in fields}
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
-
-
-@attrs.frozen
-class _Screen:
-    """Prints in one language."""
-
-    kb: KnowledgeBase
-    lang: Lang
-    console: Console = attrs.field(factory=Console)
-
-    def say(self, key: str, **gaps: object) -> str:
-        return self.kb.wording[key].format(**gaps)(self.lang)
-
-    def line(self, text: str) -> None:
-        self.console.print(escape(text), highlight=False, soft_wrap=True)
-
-    def grid(self, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-        grid = Grid(box=None, header_style="bold", pad_edge=False)
-        for key in head:
-            grid.add_column(self.say(key), overflow="fold")
-        for row in rows:
-            grid.add_row(*map(escape, row))
-        self.console.print(grid)
-
-    def facts(self, rows: Iterable[tuple[str, str]]) -> None:
-        grid = Grid.grid(padding=(0, 2))
-        grid.add_column(style="bold")
-        grid.add_column(overflow="fold")
-        for key, value in rows:
-            if value:
-                grid.add_row(self.say(key), escape(value))
-        self.console.print(grid)
-
-    def names(self, forms: Iterable[str]) -> str:
-        return "; ".join(f"{self.kb.forms[form].label(self.lang)} ({form})" for form in forms)
-
-
-def _screen(lang: Language, overlays: list[Path] | None = None) -> _Screen:
-    return _Screen(load(overlays=overlays or ()), check_lang(lang.value))
+app.add_typer(law_app, name="law")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001
@@ -133,15 +70,15 @@ def forms(
     under: Annotated[
         str | None, typer.Argument(help="Id bentuk teratas. · Id of the form to start from.")
     ] = None,
-    lang: Lang_ = Language.id,
-    as_json: Json = False,
-    overlay: Overlays = None,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
 ) -> None:
     """Tampilkan bentuk kekerasan sebagai pohon. · Show the forms of harm as a tree."""
-    screen = _screen(lang, overlay)
+    screen = screen_for(lang, overlay)
     if as_json:
         chosen = [form for _, form in screen.kb.forms.walk(under)]
-        _print_json({form.id: form for form in chosen})
+        print_json({form.id: form for form in chosen})
         return
     tree = Tree(f"ocsea {screen.kb.version}", hide_root=True)
     path: list[Tree] = [tree]
@@ -157,15 +94,15 @@ def search(
     limit: Annotated[
         int, typer.Option(min=1, help="Paling banyak sekian. · At most this many.")
     ] = 5,
-    lang: Lang_ = Language.id,
-    as_json: Json = False,
-    overlay: Overlays = None,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
 ) -> None:
     """Cari bentuk kekerasan dengan kata sehari-hari. · Find forms by everyday words."""
-    screen = _screen(lang, overlay)
+    screen = screen_for(lang, overlay)
     hits = screen.kb.forms.search(" ".join(words), limit=limit)
     if as_json:
-        _print_json(
+        print_json(
             [
                 {
                     "id": hit.form.id,
@@ -183,7 +120,7 @@ def search(
         screen.line(screen.say("cli-nothing-found"))
 
 
-def _show_form(screen: _Screen, form: Form) -> None:
+def _show_form(screen: Screen, form: Form) -> None:
     lang, kb = screen.lang, screen.kb
     screen.console.print(f"[bold]{escape(form.label(lang))}[/bold]  [dim]{form.ref}[/dim]")
     screen.facts(
@@ -202,16 +139,14 @@ def _show_form(screen: _Screen, form: Form) -> None:
     )
 
 
-def _show_record(screen: _Screen, record: Record) -> None:
+def _show_record(screen: Screen, record: Record) -> None:
     screen.console.print(f"[bold]{escape(record.ref)}[/bold]")
     for field in attrs.fields(type(record)):
         value = getattr(record, field.name)
         shown = value(screen.lang) if isinstance(value, Text) else value
         if shown not in (None, (), ""):
-            plain = _in_language(_plain(shown), screen.lang)
-            text = (
-                plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, indent=2)
-            )
+            told = _in_language(plain(shown), screen.lang)
+            text = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=2)
             screen.line(f"{field.alias or field.name}: {text}")
 
 
@@ -229,15 +164,15 @@ def _in_language(value: Any, lang: Lang) -> Any:
 @app.command()
 def show(
     ref: Annotated[str, typer.Argument(help="Id, atau jenis:id. · Id of a form, or kind:id.")],
-    lang: Lang_ = Language.id,
-    as_json: Json = False,
-    overlay: Overlays = None,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
 ) -> None:
     """Tampilkan satu catatan. · Show one record."""
-    screen = _screen(lang, overlay)
+    screen = screen_for(lang, overlay)
     record = screen.kb[ref] if ":" in ref else screen.kb.forms[ref]
     if as_json:
-        _print_json(record)
+        print_json(record)
     elif isinstance(record, Form):
         _show_form(screen, record)
     else:
@@ -252,12 +187,12 @@ def crosswalk(
     code: Annotated[
         str | None, typer.Argument(help="Kode konsep atau id bentuk. · Code, or id of a form.")
     ] = None,
-    lang: Lang_ = Language.id,
-    as_json: Json = False,
-    overlay: Overlays = None,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
 ) -> None:
     """Padankan daftar lain dengan bentuk di sini, dua arah. · Map other lists to our forms, both ways."""
-    screen = _screen(lang, overlay)
+    screen = screen_for(lang, overlay)
     walk = screen.kb.crosswalk
     if scheme is None:
         _list_schemes(screen, as_json=as_json)
@@ -271,7 +206,7 @@ def crosswalk(
     else:
         found = list(walk(scheme, code))
     if as_json:
-        _print_json([{**_plain(mapping), "inverse": mapping.inverse} for mapping in found])
+        print_json([{**plain(mapping), "inverse": mapping.inverse} for mapping in found])
     elif found:
         _mappings(screen, found)
     else:
@@ -279,10 +214,10 @@ def crosswalk(
         screen.line(screen.say("cli-none-looked" if looked else "cli-none-unknown"))
 
 
-def _list_schemes(screen: _Screen, *, as_json: bool) -> None:
+def _list_schemes(screen: Screen, *, as_json: bool) -> None:
     schemes = screen.kb.schemes.values()
     if as_json:
-        _print_json({scheme.id: scheme for scheme in schemes})
+        print_json({scheme.id: scheme for scheme in schemes})
         return
     head = ("cli-id", "cli-scheme", "cli-version", "cli-concepts", "cli-mappings")
     rows = (
@@ -298,7 +233,7 @@ def _list_schemes(screen: _Screen, *, as_json: bool) -> None:
     screen.grid(head, rows)
 
 
-def _mappings(screen: _Screen, found: Iterable[FormMapping]) -> None:
+def _mappings(screen: Screen, found: Iterable[FormMapping]) -> None:
     kb, lang = screen.kb, screen.lang
 
     def row(mapping: FormMapping) -> tuple[str, ...]:
@@ -337,14 +272,14 @@ def workshop(
         list[Language] | None,
         typer.Option("--lang", help="Bahasa; boleh diulang. · Language; may be repeated."),
     ] = None,
-    as_json: Json = False,
-    overlay: Overlays = None,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
 ) -> None:
     """Buat paket lokakarya siap cetak. · Make a workshop pack ready to print."""
     from ocsea.scenarios.packs import workshop as prepare
 
     langs = lang or [Language.id]
-    screen = _screen(langs[0], overlay)
+    screen = screen_for(langs[0], overlay)
     if preset is None:
         _list_presets(screen, as_json=as_json)
         return
@@ -359,7 +294,7 @@ def workshop(
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     written = pack.write(out, formats=wanted, langs=[each.value for each in langs])
     if as_json:
-        _print_json(pack.certificate | {"files": [str(path) for path in written]})
+        print_json(pack.certificate | {"files": [str(path) for path in written]})
         return
     screen.line(screen.say("cli-wrote", folder=out))
     for path in written:
@@ -371,22 +306,24 @@ def workshop(
     screen.line(screen.say("cli-wrote-hint"))
 
 
-def _list_presets(screen: _Screen, *, as_json: bool) -> None:
+def _list_presets(screen: Screen, *, as_json: bool) -> None:
     presets = screen.kb.presets.values()
     if as_json:
-        _print_json({preset.id: preset for preset in presets})
+        print_json({preset.id: preset for preset in presets})
         return
     rows = ((p.id, p.title(screen.lang), str(p.days), p.about(screen.lang)) for p in presets)
     screen.grid(("cli-id", "cli-preset", "cli-days", "cli-about"), rows)
 
 
 @app.command()
-def audit(lang: Lang_ = Language.id, as_json: Json = False, overlay: Overlays = None) -> None:
+def audit(
+    lang: LangOption = Language.id, as_json: JsonOption = False, overlay: OverlayOption = None
+) -> None:
     """Hitung yang terverifikasi dan daftar yang belum. · Count what is verified, list what is not."""
-    screen = _screen(lang, overlay)
+    screen = screen_for(lang, overlay)
     result = screen.kb.audit()
     if as_json:
-        _print_json({"knowledge": screen.kb.stamp, "review": screen.kb.review, **_plain(result)})
+        print_json({"knowledge": screen.kb.stamp, "review": screen.kb.review, **plain(result)})
         return
     screen.line(f"ocsea {screen.kb.stamp}")
     rows = (
@@ -409,7 +346,7 @@ def audit(lang: Lang_ = Language.id, as_json: Json = False, overlay: Overlays = 
 
 
 @app.command()
-def ids(overlay: Overlays = None) -> None:
+def ids(overlay: OverlayOption = None) -> None:
     """Daftar semua id. · List every id."""
     for ident in load(overlays=overlay or ()).ids():
         typer.echo(ident)

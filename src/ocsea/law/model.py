@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import attrs
 
@@ -14,6 +15,39 @@ from ocsea._base.text import Text
 __all__ = ["LegalInstrument", "Provision", "Version"]
 
 InstrumentRef = Annotated[str, Ref("legal_instruments")]
+
+
+@attrs.frozen(kw_only=True)
+class Standpoint:
+    """Where a country stands towards an international instrument.
+
+    Attributes:
+        status: Its standing.
+        signed: When it signed, as the source says.
+        ratified: When it ratified.
+        by: The national law by which it did.
+        note: What is open about it.
+    """
+
+    status: Literal[
+        "party",
+        "signed",
+        "not-party",
+        "member",
+        "adopted-jointly",
+        "joint-plan",
+        "not-applicable",
+        "unknown",
+    ]
+    signed: str | None = None
+    ratified: str | None = None
+    by: str | None = None
+    note: Text | None = maybe(Text.of)
+
+    @classmethod
+    def of(cls, value: Standpoint | Mapping[str, Any]) -> Standpoint:
+        """Return *value* as a standpoint."""
+        return value if isinstance(value, Standpoint) else cls(**value)
 
 
 @attrs.frozen(kw_only=True)
@@ -28,6 +62,12 @@ class LegalInstrument(Claim):
         in_force: Days it binds, half-open; ``None`` when not recorded.
         amends: Ids of instruments it changes; likewise `amended_by`, `repeals`, `repealed_by`, `implements`.
         gazette: Where it was published.
+        nicknames: Short names in use, such as ``UU TPKS``, by which citations name it.
+        scope: Whether it is national, regional or international.
+        body: Who made it.
+        adopted: When it was adopted, as precisely as the source says.
+        indonesia: Where Indonesia stands towards it, for what is not national.
+        basis: How it was read, for what is not national.
     """
 
     KIND = "law"
@@ -42,6 +82,11 @@ class LegalInstrument(Claim):
         "treaty",
         "policy",
         "court-decision",
+        "guidance",
+        "declaration",
+        "plan",
+        "standard",
+        "forum",
     ]
     promulgated: date | None = maybe(optional_day)
     in_force: Span | None = maybe(Span.of)
@@ -51,6 +96,12 @@ class LegalInstrument(Claim):
     repealed_by: tuple[InstrumentRef, ...] = strings()
     implements: tuple[InstrumentRef, ...] = strings()
     gazette: str | None = None
+    nicknames: Strings = strings()
+    scope: Literal["national", "regional", "international"] = "national"
+    body: str | None = None
+    adopted: str | None = None
+    indonesia: Standpoint | None = maybe(Standpoint.of)
+    basis: Literal["primary", "secondary", "not-seen"] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +155,8 @@ class Provision(Claim):
         versions: The rule as it stood, over time.
         replaced_by: Ids of the provisions that took its place.
         basis: Whether the text itself was read, or a report of it.
+        confidence: How sure its reading is: the text says so, we derived it, sources disagree, or no
+            court has tested it.
 
     >>> import ocsea
     >>> rule = ocsea.load().law["tpks-14-1-a"]
@@ -135,6 +188,7 @@ class Provision(Claim):
     caveats: tuple[Text, ...] = many(Text)
     versions: tuple[Version, ...] = many(Version, alias="version")
     basis: Literal["text", "press", "academic", "derived", "memory"]
+    confidence: Literal["text", "derived", "contested", "untested"] = "text"
 
     def on(self, when: date) -> tuple[Version, ...]:
         """Return the versions that bind on the day *when*, one for each part; empty when it does not bind.

@@ -1,0 +1,585 @@
+"""Indonesian legal citations: found in text in their usual spellings, printed, and resolved.
+
+*UU No. 12 Tahun 2022 Pasal 14 ayat (1) huruf a*, *Ps 27 (3) UU ITE*, *Pasal 76E jo. Pasal 82*: lists,
+ranges and slips are read. Every pattern is bounded, so that hostile text costs linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+import attrs
+
+from ocsea._base.errors import UnknownOptionError
+from ocsea._base.text import Lang
+
+if TYPE_CHECKING:
+    from ocsea.law.library import Law
+    from ocsea.law.model import LegalInstrument, Provision
+
+__all__ = ["SPELLINGS", "Article", "Citation", "Citations", "Finding"]
+
+_WHOLE: Final = re.compile(r"seluruh|aturan", re.IGNORECASE)
+
+# -- articles ------------------------------------------------------------------------------------------
+
+_HEAD: Final = re.compile(
+    r"\b(?P<note>penjelasan\s{1,3})?(?:pasal|pasl|psl|ps|art(?:icles?)?)\b\.?\s{0,3}(?=\d)",
+    re.IGNORECASE,
+)
+_NUMBER: Final = re.compile(r"\d{1,3}[A-Za-z]{0,2}(?![A-Za-z0-9])(?!\s{0,3}[/]\s{0,3}\d)")
+_GLUED: Final = re.compile(r"\d{1,3}(?=\(\d)")
+_PARAGRAPH: Final = re.compile(
+    r"[\s,]{0,3}(?:(?:ayat|ayt)\.?\s{0,3}(?P<word>\(?\s?\d{1,2}[a-z]?\s?\)?)|(?P<bare>\(\s?\d{1,2}[a-z]?\s?\)))",
+    re.IGNORECASE,
+)
+_LETTER: Final = re.compile(
+    r"[\s,]{0,3}(?:(?:huruf|hrf|hurup)\.?\s{0,3}\(?(?P<word>[a-z])\)?|(?<=\))\s{0,2}(?P<bare>[a-z]))(?![a-z])",
+    re.IGNORECASE,
+)
+_LONE_LETTER: Final = re.compile(r"[a-z](?![\w.])", re.IGNORECASE)
+_POINT: Final = re.compile(r"[\s,]{0,3}angka\s{0,3}\(?(?P<n>\d{1,2})\)?", re.IGNORECASE)
+_RANGE: Final = re.compile(
+    r"\s{0,3}(?:–|—|-|s\.?\s?/?d\.?|sampai(?:\s{1,3}dengan)?)\s{0,3}", re.IGNORECASE
+)
+_NEXT: Final = re.compile(
+    r"\s{0,3}(?:,\s{0,3}(?:dan|kemudian|kini)?|dan|serta|atau|&|;|jo\.?|juncto|j\.o\.|yo\.?)\s{0,3}"
+    r"(?P<head>(?:pasal|psl|ps)\b\.?\s{0,3})?",
+    re.IGNORECASE,
+)
+
+# -- laws ----------------------------------------------------------------------------------------------
+
+_KINDS: Final = (
+    ("UU", r"undang[\s-]{0,2}undang|u\.?u\.?"),
+    ("Perppu", r"perpp?u|peraturan\s{1,3}pemerintah\s{1,3}pengganti\s{1,3}undang[\s-]{0,2}undang"),
+    ("PP", r"peraturan\s{1,3}pemerintah|pp"),
+    ("Perpres", r"peraturan\s{1,3}presiden|perpres"),
+    ("Keppres", r"keputusan\s{1,3}presiden|keppres"),
+    ("Permen", r"permen[a-z]{2,20}(?:\s{1,2}pppa)?|permen\s{1,2}pppa"),
+    ("Kepmen", r"kepmen[a-z]{2,20}"),
+)
+_LAW: Final = re.compile(
+    r"\b(?:"
+    + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS)
+    + r")\.?\s{0,3}(?:r\.?i\.?\s{0,3})?(?:no(?:mor|mer)?\.?\s{0,3})?(?P<number>\d{1,3})\s{0,3}"
+    r"(?:/|(?:t\w{1,5}\.?))\s{0,3}(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_REACH: Final = 300
+"""How far back a law may have been named, in characters, for an article without one."""
+_LINK: Final = re.compile(
+    r"^[\s,;:()“”\"'-]{0,6}(?:(?:dari|dalam|pada|di|of|the|tentang)\s{1,3}){0,2}$", re.IGNORECASE
+)
+
+
+@attrs.frozen(order=True)
+class Article:
+    """An article, or a part of one.
+
+    Attributes:
+        number: Its number, such as ``27B``.
+        paragraph: Its paragraph (*ayat*), or ``""``.
+        letter: Its letter (*huruf*), or ``""``.
+        point: Its point (*angka*), or ``""``.
+        note: Whether its elucidation (*Penjelasan*) is meant.
+
+    >>> str(Article("14", "1", "a"))
+    'Pasal 14 ayat (1) huruf a'
+    """
+
+    number: str
+    paragraph: str = ""
+    letter: str = ""
+    point: str = ""
+    note: bool = False
+
+    def __str__(self) -> str:
+        words = ["Penjelasan Pasal" if self.note else "Pasal", self.number]
+        words += [f"ayat ({self.paragraph})"] if self.paragraph else []
+        words += [f"huruf {self.letter}"] if self.letter else []
+        words += [f"angka {self.point}"] if self.point else []
+        return " ".join(words)
+
+    def within(self, other: Article) -> bool:
+        """Return whether this is *other* or a part of it.
+
+        >>> Article("14", "1", "a").within(Article("14"))
+        True
+        """
+        pairs = (
+            (self.paragraph, other.paragraph),
+            (self.letter, other.letter),
+            (self.point, other.point),
+        )
+        same = self.number == other.number and self.note == other.note
+        return same and all(not theirs or ours == theirs for ours, theirs in pairs)
+
+
+@attrs.frozen(kw_only=True)
+class Citation:
+    """A citation found in a text.
+
+    Attributes:
+        articles: The articles cited; empty when a law is cited as a whole.
+        instruments: Ids of the instruments it may mean, the likeliest first; empty when none is named
+            or known.
+        law: The law as written, or ``""``.
+        start: Where it begins in the text.
+        end: Where it ends.
+        text: It as written.
+    """
+
+    articles: tuple[Article, ...]
+    instruments: tuple[str, ...]
+    law: str
+    start: int
+    end: int
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """What became of a citation.
+
+    Attributes:
+        citation: The citation.
+        state: ``fine``; ``changed``: it binds, with another penalty or wording than before; ``ended``;
+            ``not-yet``: it begins later; ``not-recorded``: the law is known, the article is not among
+            ours; ``unknown``: no law is named, or none that we know.
+        provisions: Ids of the provisions it resolves to.
+        since: The day it ended, changed or begins.
+        replaced_by: Ids of the provisions that took its place.
+    """
+
+    citation: Citation
+    state: Literal["fine", "changed", "ended", "not-yet", "not-recorded", "unknown"]
+    provisions: tuple[str, ...] = ()
+    since: date | None = None
+    replaced_by: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class _LawMention:
+    start: int
+    end: int
+    instruments: tuple[str, ...]
+    text: str
+
+
+def _clean(paragraph: str) -> str:
+    return paragraph.strip("() ").lower()
+
+
+class _Scanner:
+    """Reads the list of articles that begins at a place of a text."""
+
+    def __init__(self, text: str, at: int, *, note: bool) -> None:
+        self.text, self.at, self.note = text, at, note
+        self.found: list[Article] = []
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+    def scan(self) -> tuple[Article, ...]:
+        """Return the articles; `at` is then behind them."""
+        while self._article():
+            before = self.at
+            following = self.match(_NEXT)
+            if following is None or not self._continues():
+                self.at = before
+                break
+        return tuple(dict.fromkeys(self.found))
+
+    def _continues(self) -> bool:
+        return bool(_NUMBER.match(self.text, self.at) or _GLUED.match(self.text, self.at))
+
+    def _article(self) -> bool:
+        number = self.match(_GLUED) or self.match(_NUMBER)
+        if number is None:
+            return False
+        name = number.group().upper()
+        before = self.at
+        if (self.match(_RANGE)) and (last := self.match(_NUMBER)):
+            self.found += _between(name, last.group().upper(), note=self.note)
+            return True
+        self.at = before
+        self._parts(name)
+        return True
+
+    def _parts(self, name: str) -> None:
+        paragraphs = self._paragraphs()
+        letters = self._letters()
+        point = self.match(_POINT)
+        for paragraph in paragraphs or [""]:
+            for letter in letters or [""]:
+                self.found.append(
+                    Article(name, paragraph, letter, point["n"] if point else "", self.note)
+                )
+
+    def _paragraphs(self) -> list[str]:
+        found: list[str] = []
+        while paragraph := self.match(_PARAGRAPH):
+            name = _clean(paragraph["word"] or paragraph["bare"])
+            found.append(name)
+            before = self.at
+            if self.match(_RANGE) and (last := self.match(_PARAGRAPH)):
+                found += _paragraph_range(name, _clean(last["word"] or last["bare"]))
+                before = self.at
+            self.at = before
+            if not (self.match(_NEXT) and _PARAGRAPH.match(self.text, self.at)):
+                self.at = before
+                break
+        return found
+
+    def _letters(self) -> list[str]:
+        found: list[str] = []
+        while letter := self.match(_LETTER):
+            found.append((letter["word"] or letter["bare"]).lower())
+            found += self._more_letters()
+            before = self.at
+            if not (self.match(_NEXT) and _LETTER.match(self.text, self.at)):
+                self.at = before
+                break
+        return found
+
+    def _more_letters(self) -> Iterator[str]:
+        """Yield letters listed after *huruf* without the word repeated: *huruf a, b, dan c*."""
+        before = self.at
+        while self.match(_NEXT) and (letter := self.match(_LONE_LETTER)):
+            yield letter.group().lower()
+            before = self.at
+        self.at = before
+
+
+def _between(first: str, last: str, *, note: bool) -> list[Article]:
+    widest = 60
+    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= widest:
+        return [Article(str(n), note=note) for n in range(int(first), int(last) + 1)]
+    return [Article(first, note=note), Article(last, note=note)]
+
+
+def _paragraph_range(first: str, last: str) -> list[str]:
+    if first.isdigit() and last.isdigit():
+        return [str(n) for n in range(int(first) + 1, int(last) + 1)]
+    if first[:-1] == last[:-1] and first[-1:].isalpha() and last[-1:].isalpha():
+        return [f"{first[:-1]}{chr(n)}" for n in range(ord(first[-1]) + 1, ord(last[-1]) + 1)]
+    return [last]
+
+
+def read_articles(text: str) -> tuple[Article, ...]:
+    """Return the articles that a citation names.
+
+    >>> [str(article) for article in read_articles("Pasal 40, 112, dan 113 ayat (3)")]
+    ['Pasal 40', 'Pasal 112', 'Pasal 113 ayat (3)']
+    """
+    found: list[Article] = []
+    at = 0
+    while head := _HEAD.search(text, at):
+        scanner = _Scanner(text, head.end(), note=bool(head["note"]))
+        found += scanner.scan()
+        at = max(scanner.at, head.end())
+    return tuple(dict.fromkeys(found))
+
+
+SPELLINGS: Final[tuple[tuple[str, str], ...]] = tuple(
+    (law, article)
+    for law in (
+        "{law}",
+        "UU No. {n} Tahun {y}",
+        "Undang-Undang Nomor {n} Tahun {y}",
+        "uu ri no {n} thn {y}",
+    )
+    for article in ("Pasal", "Ps.", "pasal-bare", "PASAL", "glued")
+)
+"""Twenty ways to print a citation: four ways to name the law by five ways to name the article."""
+
+
+class Citations:
+    """Finds, prints and resolves citations of the instruments that a knowledge base holds.
+
+    >>> import ocsea
+    >>> cite = ocsea.load().law.citations
+    >>> [finding.provisions for finding in cite.check("Ps 14 (1) huruf a UU TPKS", on=date(2026, 6, 1))]
+    [('tpks-14-1-a',)]
+    """
+
+    def __init__(self, law: Law) -> None:
+        self._law = law
+
+    # -- what is known -------------------------------------------------------------------------------
+
+    @cached_property
+    def _by_number(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self._law.instruments.values():
+            if each.number:
+                key = _number_key(each.number)
+                found[key] = (*found.get(key, ()), each.id)
+        return found
+
+    @cached_property
+    def _nicknames(self) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+        names: dict[str, tuple[str, ...]] = {}
+        for each in self._law.instruments.values():
+            for name in each.nicknames:
+                key = " ".join(name.casefold().split())
+                names[key] = (*names.get(key, ()), each.id)
+        longest = sorted(names, key=len, reverse=True)
+        words = (r"\s{1,3}".join(map(re.escape, name.split())) for name in longest)
+        return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE), names
+
+    @cached_property
+    def _articles(self) -> dict[str, list[tuple[frozenset[Article], Provision]]]:
+        """The provisions of each instrument with the articles they stand in, amendments included."""
+        found: dict[str, list[tuple[frozenset[Article], Provision]]] = {}
+        for provision in self._law.provisions.values():
+            articles = frozenset(read_articles(provision.article))
+            instrument = self._law.instruments[provision.instrument]
+            amending = (i.id for i in self._law.instruments.values() if instrument.id in i.amends)
+            for ident in dict.fromkeys((instrument.id, *instrument.amended_by, *amending)):
+                found.setdefault(ident, []).append((articles, provision))
+        return found
+
+    # -- finding -------------------------------------------------------------------------------------
+
+    def _laws(self, text: str) -> list[_LawMention]:
+        found: list[_LawMention] = []
+        for match in _LAW.finditer(text):
+            key = _number_key(f"{_kind(match)} {match['number']}/{match['year']}")
+            found.append(
+                _LawMention(match.start(), match.end(), self._by_number.get(key, ()), match.group())
+            )
+        pattern, names = self._nicknames
+        taken = [(law.start, law.end) for law in found]
+        for match in pattern.finditer(text):
+            if not any(start <= match.start() < end for start, end in taken[-2000:]):
+                key = " ".join(match.group().casefold().split())
+                found.append(_LawMention(match.start(), match.end(), names[key], match.group()))
+        return sorted(found, key=lambda law: law.start)
+
+    def find(self, text: str) -> tuple[Citation, ...]:
+        """Return the citations of a text, in order.
+
+        An article belongs to the law named right after it, else right before it, else to the law last
+        named within a few sentences.
+
+        >>> import ocsea
+        >>> found = ocsea.load().law.citations.find("lihat UU 12/2022 Pasal 15 huruf g")
+        >>> [str(article) for article in found[0].articles]
+        ['Pasal 15 huruf g']
+        """
+        return tuple(self._find(text))
+
+    def _find(self, text: str) -> Iterator[Citation]:
+        laws = self._laws(text)
+        groups = list(_article_groups(text))
+        used: set[int] = set()
+        nearest = 0
+        for number, (start, end, articles) in enumerate(groups):
+            while nearest < len(laws) and laws[nearest].start < start:
+                nearest += 1
+            limit = groups[number + 1][0] if number + 1 < len(groups) else len(text)
+            law = _law_for(text, start, end, limit, laws, nearest)
+            if law is None:
+                yield Citation(
+                    articles=articles,
+                    instruments=(),
+                    law="",
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                )
+                continue
+            used.add(law.start)
+            left, right = (start, end)
+            if abs(law.start - end) <= 40 or abs(start - law.end) <= 40:  # noqa: PLR2004
+                left, right = min(start, law.start), max(end, law.end)
+            yield Citation(
+                articles=articles,
+                instruments=law.instruments,
+                law=law.text,
+                start=left,
+                end=right,
+                text=text[left:right],
+            )
+        for law in laws:
+            if law.start not in used and not groups:
+                yield Citation(
+                    articles=(),
+                    instruments=law.instruments,
+                    law=law.text,
+                    start=law.start,
+                    end=law.end,
+                    text=law.text,
+                )
+
+    # -- printing ------------------------------------------------------------------------------------
+
+    def name(self, ident: str, lang: Lang) -> str:
+        """Return how a provision is cited: article and law.
+
+        >>> import ocsea
+        >>> ocsea.load().law.citations.name("tpks-14-1-a", "id")
+        'Pasal 14 ayat (1) huruf a, UU 12/2022'
+        """
+        provision = self._law[ident]
+        instrument = self._law.instruments[provision.instrument]
+        return f"{provision.article}, {instrument.number or instrument.title(lang)}"
+
+    def print(self, ident: str, *, spelling: int = 0) -> str:
+        """Return a provision as a citation in one of twenty spellings.
+
+        Args:
+            ident: Id of the provision.
+            spelling: From 0 to 19; see `SPELLINGS`.
+
+        Raises:
+            UnknownIdError: There is no such provision.
+            UnknownOptionError: There is no such spelling.
+
+        >>> import ocsea
+        >>> ocsea.load().law.citations.print("tpks-14-1-a", spelling=6)
+        'Ps. 14 ayat (1) huruf a UU No. 12 Tahun 2022'
+        """
+        if not 0 <= spelling < len(SPELLINGS):
+            raise UnknownOptionError(
+                f"spelling cannot be {spelling}", hint=f"use 0 to {len(SPELLINGS) - 1}."
+            )
+        law_form, article_form = SPELLINGS[spelling]
+        provision = self._law[ident]
+        law = _law_name(self._law.instruments[provision.instrument], law_form)
+        if _WHOLE.search(provision.article) and not read_articles(provision.article):
+            return law
+        return f"{_article_name(provision.article, article_form)} {law}"
+
+    # -- resolving -----------------------------------------------------------------------------------
+
+    def resolve(self, citation: Citation) -> tuple[Provision, ...]:
+        """Return the provisions a citation means; those that match exactly where there are any."""
+        for instrument in citation.instruments:
+            if found := self._resolve(instrument, citation.articles):
+                return found
+        return ()
+
+    def _resolve(self, instrument: str, articles: tuple[Article, ...]) -> tuple[Provision, ...]:
+        known = self._articles.get(instrument, [])
+        own = [p for a, p in known if a == frozenset(articles) and p.instrument == instrument]
+        exact = own or [p for a, p in known if a == frozenset(articles)]
+        if exact or not articles:
+            return tuple(exact)
+        parts = [p for a, p in known if any(c.within(x) for c in articles for x in a)]
+        if parts:
+            return tuple(dict.fromkeys(parts))
+        wider = [p for a, p in known if any(x.within(c) for c in articles for x in a)]
+        return tuple(dict.fromkeys(wider))
+
+    def check(self, text: str, *, on: date, written: date | None = None) -> tuple[Finding, ...]:
+        """Return what has become of each citation of a text.
+
+        Args:
+            text: The text.
+            on: The day for which it has to be right.
+            written: The day it was written; a provision counts as changed when it has changed since.
+                ``None`` counts it as changed when it has ever changed.
+        """
+        return tuple(self._finding(citation, on, written) for citation in self.find(text))
+
+    def _finding(self, citation: Citation, on: date, written: date | None) -> Finding:
+        if not citation.instruments:
+            return Finding(citation=citation, state="unknown")
+        found = self.resolve(citation)
+        ids = tuple(p.id for p in found)
+        if not found:
+            return Finding(citation=citation, state="not-recorded")
+        binding = [p for p in found if p.on(on)]
+        if not binding:
+            return _not_binding(citation, found, on)
+        changed = [day for p in binding if (day := _changed_on(p, on, written))]
+        if changed:
+            return Finding(citation=citation, state="changed", provisions=ids, since=max(changed))
+        return Finding(citation=citation, state="fine", provisions=ids)
+
+
+def _kind(match: re.Match[str]) -> str:
+    kind = next(kind for kind, _ in _KINDS if match[kind])
+    return match[kind] if kind in {"Permen", "Kepmen"} else kind
+
+
+def _number_key(number: str) -> str:
+    return re.sub(r"[\s.]+", "", number).casefold()
+
+
+def _article_groups(text: str) -> Iterator[tuple[int, int, tuple[Article, ...]]]:
+    at = 0
+    while head := _HEAD.search(text, at):
+        scanner = _Scanner(text, head.end(), note=bool(head["note"]))
+        articles = scanner.scan()
+        at = max(scanner.at, head.end())
+        if articles:
+            yield head.start(), scanner.at, articles
+
+
+def _law_for(
+    text: str, start: int, end: int, limit: int, laws: list[_LawMention], nearest: int
+) -> _LawMention | None:
+    after = next((law for law in laws[nearest : nearest + 2] if end <= law.start < limit), None)
+    if after and _LINK.match(text[end : after.start]):
+        return after
+    before = laws[nearest - 1] if nearest else None
+    if before and before.end <= start and start - before.end <= _REACH:
+        return before
+    return None
+
+
+def _not_binding(citation: Citation, found: Iterable[Provision], on: date) -> Finding:
+    provisions = list(found)
+    ends = [v.end for p in provisions for v in p.versions if v.end and v.end <= on]
+    starts = [v.start for p in provisions for v in p.versions if v.start > on]
+    ids = tuple(p.id for p in provisions)
+    if not ends:
+        since = min(starts, default=None)
+        return Finding(citation=citation, state="not-yet", provisions=ids, since=since)
+    replaced = dict.fromkeys(other for p in provisions for other in p.replaced_by)
+    return Finding(
+        citation=citation,
+        state="ended",
+        provisions=ids,
+        since=max(ends),
+        replaced_by=tuple(replaced),
+    )
+
+
+def _changed_on(provision: Provision, on: date, written: date | None) -> date | None:
+    """Return the day a provision took the form it has, when that is not the one it had before."""
+    now = provision.on(on)
+    if written is not None:
+        return max(v.start for v in now) if provision.on(written) != now else None
+    first = min(v.start for v in provision.versions)
+    latest = max(v.start for v in now)
+    return latest if latest > first else None
+
+
+def _law_name(instrument: LegalInstrument, form: str) -> str:
+    number = instrument.number or instrument.title.id
+    match = re.fullmatch(r"UU (\d+)/(\d{4})", number)
+    return form.format(law=number, n=match[1], y=match[2]) if match else number
+
+
+def _article_name(article: str, form: str) -> str:
+    if form == "Ps.":
+        return article.replace("Pasal ", "Ps. ")
+    if form == "pasal-bare":
+        return re.sub(r"ayat \((\w+)\)", r"ayat \1", article).replace("Pasal", "pasal")
+    if form == "PASAL":
+        return article.upper()
+    if form == "glued":
+        return re.sub(r"(\d[A-Z]{0,2}) ayat \(", r"\1 (", article)
+    return article
