@@ -563,6 +563,7 @@ class Resolver:
         provision = self.law[ident]
         role = min((use[2] for use in uses), key=_RANK.__getitem__)
         asked = [entry for _, entry, _ in uses]
+        online = any(self.law.form(form).contact != "contact" for form, _, _ in uses)
         conditions = dict.fromkeys(entry.only_if for entry in asked if entry.only_if)
         open_facts = all(_left_open(entry, facts) for entry in asked)
         return Applicable(
@@ -572,7 +573,7 @@ class Resolver:
             role=role,
             forms=tuple(dict.fromkeys(form for form, _, _ in uses)),
             complaint=self._complaint(provision, day, facts),
-            aggravations=tuple(self._aggravations(ident, day, facts)),
+            aggravations=tuple(self._aggravations(ident, day, facts, online=online)),
             conditions=tuple(conditions),
             certain=not conditions and not open_facts,
             confidence=provision.confidence,
@@ -593,10 +594,13 @@ class Resolver:
             rules=rules,
         )
 
-    def _aggravations(self, ident: str, day: date, facts: Facts) -> Iterator[Aggravated]:
+    def _aggravations(
+        self, ident: str, day: date, facts: Facts, *, online: bool
+    ) -> Iterator[Aggravated]:
         for ground in self.law.aggravations.values():
-            if ident in ground.applies_to and self._binds(ground.provision, day):
-                met = _ground_met(ground, facts)
+            begun = ground.start is None or ground.start <= day
+            if begun and ident in ground.applies_to and self._binds(ground.provision, day):
+                met = _ground_met(ground, facts, online=online)
                 if met is not False:
                     yield Aggravated(ground=ground, met=met)
 
@@ -656,7 +660,7 @@ def _complaint_needed(provision: Provision, facts: Facts) -> bool | None:
     return True
 
 
-def _ground_met(ground: Aggravation, facts: Facts) -> bool | None:
+def _ground_met(ground: Aggravation, facts: Facts, *, online: bool) -> bool | None:
     found: list[bool | None] = []
     if ground.victim == "child":
         found.append(facts.child)
@@ -666,7 +670,7 @@ def _ground_met(ground: Aggravation, facts: Facts) -> bool | None:
         if asked:
             found.append(None if known is None else bool(known.intersection(asked)))
     if ground.electronic:
-        found.append(True)  # every form here is committed by electronic means
+        found.append(True if online else None)
     if ground.other:
         found.append(None)
     if False in found:

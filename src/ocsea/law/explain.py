@@ -266,7 +266,7 @@ class _Teller:
 
     def tell(self) -> Iterator[str]:
         answer = self.answer
-        names = "; ".join(answer._law._forms[form].label(self.lang) for form in answer.forms)
+        names = "; ".join(answer._law.form(form).label(self.lang) for form in answer.forms)
         yield self.say("disclaimer")
         yield self.say("head", forms=names, day=answer.happened)
         yield from self.provisions()

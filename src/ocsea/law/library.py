@@ -112,6 +112,14 @@ class Law:
     def _forms(self) -> Mapping[str, Form]:
         return self._tables("forms")
 
+    def form(self, ident: str) -> Form:
+        """Return a form of harm.
+
+        Raises:
+            UnknownIdError: There is none.
+        """
+        return self._forms[ident]
+
     @cached_property
     def first_day(self) -> date:
         """The first day on which a recorded provision binds."""
@@ -132,6 +140,7 @@ class Law:
         """
         found = {v.start for p in self.provisions.values() for v in p.versions}
         found |= {v.end for p in self.provisions.values() for v in p.versions if v.end}
+        found |= {ground.start for ground in self.aggravations.values() if ground.start}
         return tuple(sorted(found))
 
     def span_of(self, when: date) -> tuple[date, date | None]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import attrs
 
+from ocsea._base.dates import optional_day
 from ocsea._base.records import Claim, Ref, day, many, maybe, strings, text
 from ocsea._base.text import Text
 
@@ -92,6 +93,7 @@ class Aggravation(Claim):
         electronic: Whether it asks for electronic means.
         other: A ground that cannot be asked as a fact here.
         effect: What it does to the penalty.
+        start: First day it can be applied, where its provision is older; ``None`` for the same day.
         adds: The share it adds, such as ``1/3``; ``None`` where the penalty is set anew.
         confidence: How sure the reading is.
     """
@@ -107,6 +109,7 @@ class Aggravation(Claim):
     other: Text | None = maybe(Text.of)
     effect: Text = text()
     adds: str | None = None
+    start: date | None = maybe(optional_day)
     confidence: Confidence
 
 
