@@ -376,6 +376,17 @@ def _wording_rules(located: Located) -> Iterator[Problem]:
                 yield Problem(row.file, row.label("wording"), f"text.{lang}", message, remedy)
 
 
+def _penalty_rules(row: LocatedRow, at: int, version: Mapping[str, Any]) -> Iterator[Problem]:
+    label, prison = row.label("provision"), "max_months" in version
+    fine = "fine_max" in version or "fine_category" in version
+    if prison and fine and "mode" not in version:
+        message = "names imprisonment and a fine without saying how they combine"
+        yield Problem(row.file, label, f"version.{at}.mode", message, "add the mode.")
+    if version.get("max_months") == 0 or ("min_months" in version and not prison):
+        message = "sets a least imprisonment without a longest one"
+        yield Problem(row.file, label, f"version.{at}.max_months", message, "add it in months.")
+
+
 def _version_rules(located: Located) -> Iterator[Problem]:
     for row in located["legal_instruments"]:
         span = row.row.get("in_force", {})
@@ -386,6 +397,7 @@ def _version_rules(located: Located) -> Iterator[Problem]:
             yield Problem(row.file, label, "in_force.end", message, remedy)
     for row in located["provisions"]:
         for at, version in enumerate(row.row.get("version", ())):
+            yield from _penalty_rules(row, at, version)
             if "end" in version and str(version["end"]) <= str(version["start"]):
                 message = f"ends on {version['end']}, not after its start"
                 remedy = "spans are half-open: the end is the first day after it."

@@ -58,7 +58,7 @@ class Table(dict[str, R]):
 
     def __missing__(self, ident: str) -> R:
         kind, _, plain = str(ident).partition(":")
-        if kind == self.kind and plain in self:
+        if kind == self.kind and plain:
             return self[plain]
         if ident in self._aliases:
             return self[self._aliases[ident]]

@@ -70,4 +70,11 @@ def in_words(version: Version, lang: Lang) -> str:
     """
     parts = [part for part in (_prison(version, lang), _fine(version, lang)) if part]
     joined = _JOIN.get(version.mode or "", _JOIN["and-or"])(lang).join(parts)
-    return f"{version.part}: {joined}" if version.part and joined else joined
+    return f"{_part(version.part, lang)}: {joined}" if version.part and joined else joined
+
+
+def _part(part: str, lang: Lang) -> str:
+    """Return the part of an article in words; it is recorded as the law names it."""
+    if lang == "en":
+        return part.replace("huruf", "letter").replace("ayat", "paragraph").replace("dan", "and")
+    return part

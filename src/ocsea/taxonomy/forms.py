@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ocsea._base.errors import UnknownOptionError
 from ocsea._base.table import Table
 from ocsea.taxonomy.model import Form, ShortName, Synonym
 
@@ -70,11 +71,8 @@ class Forms(Table[Form]):
 
     def __missing__(self, ident: str) -> Form:
         names: Mapping[str, ShortName] = self.__dict__["_short_names"]()
-        if ident in names and not self.__dict__["_hints"]:
-            self.__dict__["_hints"] = {
-                name.id: f"it is an older short name; use {' or '.join(map(repr, name.forms))}."
-                for name in names.values()
-            }
+        if not self.__dict__["_hints"]:
+            self.__dict__["_hints"] = {name.id: _older(name) for name in names.values()}
         return super().__missing__(ident)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -124,11 +122,22 @@ class Forms(Table[Form]):
             query: What somebody would say.
             limit: At most this many.
 
+        Raises:
+            UnknownOptionError: *limit* is below 0.
+
         >>> import ocsea
         >>> ocsea.load().forms.search("fotonya mau disebar")[0].form.id
         'threat-to-share-intimate-images'
         """
+        if limit < 0:
+            raise UnknownOptionError(f"limit cannot be {limit}", hint="use 0 or more.")
         return self._index.search(query, limit=limit)
+
+
+def _older(name: ShortName) -> str:
+    if not name.forms:
+        return name.note.en if name.note else "it is an older short name without a form."
+    return f"it is an older short name; use {' or '.join(map(repr, name.forms))}."
 
 
 def _rebuild(

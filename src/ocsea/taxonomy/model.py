@@ -228,7 +228,7 @@ class Scheme(Claim):
         for concept in self.concepts:
             if code in {concept.id, concept.code}:
                 return concept
-        ids = [concept.id for concept in self.concepts]
+        ids = [name for concept in self.concepts for name in (concept.id, concept.code)]
         raise UnknownIdError.for_id("concept", code, ids, where=f"scheme {self.id!r}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from math import log
+from math import fsum, log
 from typing import Final, Literal
 
 import attrs
@@ -117,6 +117,12 @@ def _phrases(form: Form) -> Iterable[_Phrase]:
                 yield _Phrase(form.id, place, words)
 
 
+def _closer(match: WordMatch, best: WordMatch) -> bool:
+    """Return whether *match* is the better reason; between equals the word decides."""
+    ours, theirs = _HOW_WEIGHT[match.how], _HOW_WEIGHT[best.how]
+    return ours > theirs or (ours == theirs and match.found < best.found)
+
+
 def _spoken_of_child(query: str) -> bool:
     """Return whether a query names an age below 18 or a school grade."""
     plain = query.casefold()
@@ -166,10 +172,10 @@ class SearchIndex:
     def _met(self, word: str) -> dict[str, How]:
         """Return the indexed words that *word* meets, and how."""
         met: dict[str, How] = {}
-        for group in self._groups_of(word):
-            met |= dict.fromkeys(self._by_group.get(group, ()), "synonym")
-        for root in roots(word):
-            met |= dict.fromkeys(self._by_key.get(root, ()), "root")
+        for group in sorted(self._groups_of(word)):
+            met |= dict.fromkeys(sorted(self._by_group.get(group, ())), "synonym")
+        for root in sorted(roots(word)):
+            met |= dict.fromkeys(sorted(self._by_key.get(root, ())), "root")
         if word in self._by_word:
             met[word] = "same"
         if not met and len(word) >= _LONG_ENOUGH:
@@ -177,8 +183,8 @@ class SearchIndex:
             near = (known for known in self._by_word if distance_at_most(word, known, limit))
             met = dict.fromkeys(near, "typo")
             for known in tuple(met):
-                for root in roots(known):
-                    for kin in self._by_key.get(root, ()):
+                for root in sorted(roots(known)):
+                    for kin in sorted(self._by_key.get(root, ())):
                         met.setdefault(kin, "typo")
         return met
 
@@ -188,14 +194,14 @@ class SearchIndex:
         met = {word: self._met(word) for word in dict.fromkeys(words)}
         unmet = _UNMET * log(1 + len(self._forms) / 2)
         rarity = {word: self._rarity(met[word]) if met[word] else unmet for word in met}
-        total = sum(rarity.values())
+        total = fsum(rarity.values())
         phrase_gain: dict[int, dict[str, WordMatch]] = defaultdict(dict)
         for word, found in met.items():
             for known, how in found.items():
-                for at in self._by_word[known]:
+                for at in sorted(self._by_word[known]):
                     match = WordMatch(word, known, how, self._phrases[at].place)
                     best = phrase_gain[at].get(word)
-                    if best is None or _HOW_WEIGHT[how] > _HOW_WEIGHT[best.how]:
+                    if best is None or _closer(match, best):
                         phrase_gain[at][word] = match
         groups = {group for word in words for group in self._groups_of(word)}
         child = bool(groups & _CHILD_GROUPS) or _spoken_of_child(query)
@@ -212,11 +218,11 @@ class SearchIndex:
         best: dict[str, float] = defaultdict(float)
         best_at: dict[str, int] = {}
         bag: dict[str, dict[str, float]] = defaultdict(dict)
-        for at, matches in gains.items():
+        for at, matches in sorted(gains.items()):
             phrase = self._phrases[at]
             place = _PLACE_WEIGHT[phrase.place]
             gain = {w: rarity[w] * _HOW_WEIGHT[m.how] for w, m in matches.items()}
-            covered = sum(gain.values()) / total
+            covered = fsum(gain.values()) / total
             filled = min(1.0, len({m.found for m in matches.values()}) / len(phrase.words))
             score = place * covered * (0.55 + 0.45 * filled)
             if score > best[phrase.form]:
@@ -225,13 +231,16 @@ class SearchIndex:
                 bag[phrase.form][word] = max(bag[phrase.form].get(word, 0.0), place * value / total)
         fits = {"child": _CHILD_FORM, "adult": _ADULT_FORM} if child else {}
         scores = {
-            form: (best[form] + 0.5 * sum(bag[form].values()))
-            * fits.get(self._forms[form].victims, 1.0)
+            form: round(
+                (best[form] + 0.5 * fsum(bag[form].values()))
+                * fits.get(self._forms[form].victims, 1.0),
+                4,
+            )
             for form in best_at
         }
         ranked = sorted(scores, key=lambda form: (-scores[form], form))
         return [
-            Hit(self._forms[form], round(scores[form], 4), tuple(gains[best_at[form]].values()))
+            Hit(self._forms[form], scores[form], tuple(gains[best_at[form]].values()))
             for form in ranked
             if scores[form] >= _LOWEST
         ]
