@@ -333,9 +333,10 @@ class _Writer:
     def groups(self) -> Iterator[Block]:
         workshop = self.workshop
         yield Heading(2, self.say("groups-title"))
-        counts = {size: workshop.group_sizes.count(size) for size in workshop.group_sizes}
-        sizes = "; ".join(self.say("group-size", n=n, size=size) for size, n in counts.items())
-        yield Paragraph(self.say("groups-intro", participants=workshop.participants, sizes=sizes))
+        sizes = workshop.group_sizes
+        people = ", ".join(map(str, sizes))
+        intro = {"participants": workshop.participants, "groups": len(sizes), "sizes": people}
+        yield Paragraph(self.say("groups-intro", **intro))
         head = ("group-number", "group-case", "group-forms", "case-sensitivity", "case-minutes")
         rows = tuple(
             (
