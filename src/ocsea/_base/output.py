@@ -33,7 +33,8 @@ def write_text(path: Path, content: str) -> Path:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-    except OSError as error:
-        message = f"cannot write to {str(path)!r} ({error.strerror})"
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        message = f"cannot write to {str(path)!r} ({reason})"
         raise OutputError(message, hint="choose another place, or free that one.") from None
     return path

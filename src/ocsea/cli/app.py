@@ -210,7 +210,7 @@ def crosswalk(
     elif found:
         _mappings(screen, found)
     else:
-        looked = code is not None and walk.looked_for(scheme, code)
+        looked = scheme != "ocsea" and code is not None and walk.looked_for(scheme, code)
         screen.line(screen.say("cli-none-looked" if looked else "cli-none-unknown"))
 
 

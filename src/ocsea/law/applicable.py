@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from ocsea._base.errors import DateOrderError, UnknownOptionError
-from ocsea._base.text import Lang, Text
+from ocsea._base.text import LANGS, Lang, Text
 from ocsea.law.matrix import (
     Aggravation,
     Confidence,
@@ -29,6 +29,7 @@ from ocsea.law.matrix import (
 if TYPE_CHECKING:
     from ocsea.law.library import Law
     from ocsea.law.model import LegalInstrument, Provision, Version
+    from ocsea.taxonomy.model import Form
 
 __all__ = [
     "Aggravated",
@@ -139,9 +140,11 @@ def _suspect_band(age: int) -> SuspectBand:
 
 
 def names_of(given: str | Iterable[str] | None) -> frozenset[str] | None:
+    """Return the values of a facet that were named; ``unknown`` is the same as naming none."""
     if given is None:
         return None
-    return frozenset({given} if isinstance(given, str) else given)
+    names = frozenset({given} if isinstance(given, str) else given)
+    return None if names == {"unknown"} else names - {"unknown"}
 
 
 @attrs.frozen(kw_only=True)
@@ -417,6 +420,10 @@ class Answer:
         """What makes the answer less than certain: days outside what is recorded, missing facts."""
         return tuple(_warnings(self))
 
+    def lasting_to(self, later: Answer) -> Answer:
+        """Return this answer for a span that ends where that of a later one ends."""
+        return attrs.evolve(self, core=attrs.evolve(self._core, end=later._core.end))
+
     def explain(self, lang: Lang) -> str:
         """Return the answer in words."""
         from ocsea.law.explain import explain
@@ -484,6 +491,14 @@ _NO_AGE: Final = Text(
     "Usia korban tidak disebutkan; ketentuan untuk anak dan untuk orang dewasa ditampilkan bersama.",
     "The victim's age was not given; provisions for children and for adults are shown together.",
 )
+_OTHER_AGE: Final = Text(
+    "“{form}” menyangkut {victims}; periksa apakah bentuk itu cocok dengan usia korban.",
+    "“{form}” concerns {victims}; check that the form fits the victim's age.",
+)
+_CONCERNED: Final = {
+    "child": Text("korban anak", "a child as the victim"),
+    "adult": Text("korban dewasa", "an adult as the victim"),
+}
 _OUR_READING: Final = Text(
     "Kecocokan bentuk dengan pasal adalah bacaan kami dan belum terverifikasi; "
     "naskah pasalnya sendiri bersumber.",
@@ -503,9 +518,17 @@ def _warnings(answer: Answer) -> Iterator[Text]:
         yield _AFTER_CHECK.format(day=law.last_check.isoformat())
     if answer.facts.victim is None:
         yield _NO_AGE
+    for form in map(law.form, answer.forms):
+        if form.victims != "both" and form.victims not in answer.facts.groups:
+            yield Text(*(_other_age(form, lang) for lang in LANGS))
     if answer.unmapped:
         yield _UNMAPPED
     yield _OUR_READING
+
+
+def _other_age(form: Form, lang: Lang) -> str:
+    concerned = _CONCERNED[form.victims](lang)
+    return _OTHER_AGE(lang).format(form=form.label(lang), victims=concerned)
 
 
 # -- working it out ------------------------------------------------------------------------------------

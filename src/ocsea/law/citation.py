@@ -46,6 +46,7 @@ _POINT: Final = re.compile(r"[\s,]{0,3}angka\s{0,3}\(?(?P<n>\d{1,2})\)?", re.IGN
 _RANGE: Final = re.compile(
     r"\s{0,3}(?:–|—|-|s\.?\s?/?d\.?|sampai(?:\s{1,3}dengan)?)\s{0,3}", re.IGNORECASE
 )
+_AGAIN: Final = re.compile(r"(?:pasal|psl|ps)\b\.?\s{0,3}", re.IGNORECASE)
 _NEXT: Final = re.compile(
     r"\s{0,3}(?:,\s{0,3}(?:dan|kemudian|kini)?|dan|serta|atau|&|;|jo\.?|juncto|j\.o\.|yo\.?)\s{0,3}"
     r"(?P<head>(?:pasal|psl|ps)\b\.?\s{0,3})?",
@@ -72,6 +73,8 @@ _LAW: Final = re.compile(
 )
 _REACH: Final = 300
 """How far back a law may have been named, in characters, for an article without one."""
+_NEAR: Final = 40
+"""Up to how far from its article a law is printed as part of the citation, in characters."""
 _LINK: Final = re.compile(
     r"^[\s,;:()“”\"'-]{0,6}(?:(?:dari|dalam|pada|di|of|the|tentang)\s{1,3}){0,2}$", re.IGNORECASE
 )
@@ -207,12 +210,18 @@ class _Scanner:
             return False
         name = number.group().upper()
         before = self.at
-        if (self.match(_RANGE)) and (last := self.match(_NUMBER)):
+        if last := self._last_of_range():
             self.found += _between(name, last.group().upper(), note=self.note)
             return True
         self.at = before
         self._parts(name)
         return True
+
+    def _last_of_range(self) -> re.Match[str] | None:
+        if not self.match(_RANGE):
+            return None
+        self.match(_AGAIN)
+        return self.match(_NUMBER)
 
     def _parts(self, name: str) -> None:
         paragraphs = self._paragraphs()
@@ -358,6 +367,8 @@ class Citations:
                 _LawMention(match.start(), match.end(), self._by_number.get(key, ()), match.group())
             )
         pattern, names = self._nicknames
+        if not names:
+            return found
         taken = [(law.start, law.end) for law in found]
         for match in pattern.finditer(text):
             if not any(start <= match.start() < end for start, end in taken[-2000:]):
@@ -398,10 +409,11 @@ class Citations:
                     text=text[start:end],
                 )
                 continue
-            used.add(law.start)
-            left, right = (start, end)
-            if abs(law.start - end) <= 40 or abs(start - law.end) <= 40:  # noqa: PLR2004
+            left, right = start, end
+            near = abs(law.start - end) <= _NEAR or abs(start - law.end) <= _NEAR
+            if near and law.start not in used:
                 left, right = min(start, law.start), max(end, law.end)
+            used.add(law.start)
             yield Citation(
                 articles=articles,
                 instruments=law.instruments,

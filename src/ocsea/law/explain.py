@@ -28,11 +28,15 @@ _T: Final[dict[str, Text]] = {
         "Tidak ditemukan ketentuan yang tercatat untuk hari itu.",
         "No recorded provision was found for that day.",
     ),
-    "gap": Text("Celah: {gap}", "Gap: {gap}"),
+    "gap": Text("Celah, per {day}: {gap}", "Gap, as of {day}: {gap}"),
     "penalty": Text(
         "Ancaman pada hari itu: {penalty}.", "Penalty as it stood that day: {penalty}."
     ),
     "complaint-no": Text("Bukan delik aduan.", "No complaint is needed."),
+    "complaint-no-but": Text(
+        "Pada pokoknya bukan delik aduan bagi korban ini. {note}",
+        "As a rule no complaint is needed for this victim. {note}",
+    ),
     "complaint-yes": Text("Delik aduan.", "A complaint is needed."),
     "complaint-open": Text(
         "Delik aduan atau bukan, bergantung pada usia atau disabilitas korban.",
@@ -86,8 +90,8 @@ _T: Final[dict[str, Text]] = {
     ),
     "replaced": Text("Digantikan {by}.", "Replaced by {by}."),
     "begins": Text(
-        "{article}: baru berlaku {days} hari kemudian, pada {day}.",
-        "{article}: would have applied {days} days later, from {day}.",
+        "{article}: belum berlaku; mulai {day}, selang {days} hari.",
+        "{article}: not yet in force; begins on {day} (days later: {days}).",
     ),
     "shields": Text(
         "Hak dan aturan yang selalu menyertai", "Rights and rules that always go with it"
@@ -143,6 +147,9 @@ class _Teller:
         return self.answer._law.citations.name(ident, self.lang)
 
     def complaint(self, complaint: Complaint) -> Iterator[str]:
+        if complaint.needed is False and complaint.note:
+            yield self.say("complaint-no-but", note=complaint.note(self.lang))
+            return
         keys = {False: "complaint-no", True: "complaint-yes", None: "complaint-open"}
         yield self.say(keys[complaint.needed])
         if complaint.by_guardian:
@@ -209,7 +216,7 @@ class _Teller:
             for applicable in found:
                 yield from self.provision(applicable)
         for gap in self.answer.gaps:
-            yield self.say("gap", gap=gap(self.lang))
+            yield self.say("gap", day=self.answer._law.last_check, gap=gap(self.lang))
 
     def near(self) -> Iterator[str]:
         if self.answer.near_misses:

@@ -241,7 +241,7 @@ class Law:
             tried: The day of a trial, to show a change of law since.
 
         Raises:
-            UnknownIdError: A form is not known.
+            UnknownIdError: A form, or a value of a facet, is not known.
             UnknownOptionError: An age is out of range.
             DateOrderError: The last day is before the first, or the trial before the incident.
 
@@ -285,7 +285,7 @@ class Law:
         """Return a question to be asked of many days; see `applicable` for its arguments.
 
         Raises:
-            UnknownIdError: A form is not known.
+            UnknownIdError: A form, or a value of a facet, is not known.
             UnknownOptionError: An age is out of range.
 
         >>> import ocsea
@@ -304,6 +304,8 @@ class Law:
         for form in asked:
             if form not in self._forms:
                 raise UnknownIdError.for_id("form", form, self._forms)
+        self._check_values("relationship", related)
+        self._check_values("means", used)
         facts = Facts.of(
             victim_age=victim_age,
             victim_disability=victim_disability,
@@ -315,6 +317,12 @@ class Law:
             self._queries.clear()
         query = self._queries.setdefault((asked, facts), Query(self, asked, facts))
         return self._queries.setdefault(key, query)
+
+    def _check_values(self, facet: str, values: frozenset[str] | None) -> None:
+        if values:
+            known = [value.id for value in self._tables("facets")[facet].values]
+            for value in sorted(values.difference(known)):
+                raise UnknownIdError.for_id(facet, value, known)
 
     def timeline(self, form: str, *, victim_age: int | None = None) -> Timeline:
         """Return when each provision that bears on a form began and ended.
@@ -374,13 +382,15 @@ class Law:
         )
 
 
-def _distinct(answers: Iterable[Answer]) -> Iterable[Answer]:
-    """Keep the first of neighbouring answers that say the same."""
-    last: Answer | None = None
+def _distinct(answers: Iterable[Answer]) -> list[Answer]:
+    """Make one of neighbouring answers that say the same; its span covers theirs."""
+    found: list[Answer] = []
     for answer in answers:
-        if last is None or not _same(last, answer):
-            yield answer
-        last = answer
+        if found and _same(found[-1], answer):
+            found[-1] = found[-1].lasting_to(answer)
+        else:
+            found.append(answer)
+    return found
 
 
 def _same(one: Answer, other: Answer) -> bool:

@@ -135,6 +135,7 @@ _LABELS: Final[dict[str, Text]] = {
     "unknown": Text("undang-undang tidak disebut atau tidak dikenal", "no law named, or not known"),
 }
 _SINCE: Final = Text("sejak {day}", "since {day}")
+_FROM: Final = Text("mulai {day}", "from {day}")
 _BY: Final = Text("digantikan {by}", "replaced by {by}")
 _HEAD: Final = Text(
     "Kutipan hukum dalam {name}, untuk {day}", "Legal citations in {name}, for {day}"
@@ -183,7 +184,8 @@ class CheckedText:
         """Return in words what became of a citation."""
         words = [_LABELS[finding.state](lang)]
         if finding.since:
-            words.append(_SINCE(lang).format(day=finding.since))
+            since = _FROM if finding.state == "not-yet" else _SINCE
+            words.append(since(lang).format(day=finding.since))
         if finding.replaced_by:
             by = "; ".join(self.citations.name(ident, lang) for ident in finding.replaced_by)
             words.append(_BY(lang).format(by=by))
@@ -194,9 +196,7 @@ class CheckedText:
         parts: list[str] = []
         at = 0
         for finding in self.findings:
-            start, end = finding.citation.start, finding.citation.end
-            if start < at:
-                continue
+            start, end = max(finding.citation.start, at), finding.citation.end
             parts.append(escape(self.text[at:start]))
             told = escape(self.told(finding, lang))
             parts.append(
@@ -207,7 +207,10 @@ class CheckedText:
         parts.append(escape(self.text[at:]))
         title = escape(_HEAD(lang).format(name=self.name, day=self.on))
         note = escape(_NOTE(lang).format(stamp=stamp))
-        return _PAGE.format(lang=lang, title=title, note=note, body="".join(parts))
+        tally = "; ".join(f"{_LABELS[state](lang)}: {n}" for state, n in self.counts.items())
+        return _PAGE.format(
+            lang=lang, title=title, note=note, tally=escape(tally), body="".join(parts)
+        )
 
 
 _PAGE: Final = """<!DOCTYPE html>
@@ -217,14 +220,16 @@ _PAGE: Final = """<!DOCTYPE html>
 <style>
 body {{ font: 1rem/1.6 system-ui, sans-serif; color: #1d2433; max-width: 48rem;
   margin: 0 auto; padding: 1rem; }}
+h1 {{ font-size: 1.4rem; overflow-wrap: anywhere; }}
 pre {{ white-space: pre-wrap; font: inherit; }}
 mark {{ padding: 0 .2rem; border-bottom: 2px solid; background: #eef4f9; }}
-mark.ended, mark.not-yet {{ background: #fdecea; border-style: double; border-bottom-width: 4px; }}
-mark.changed {{ background: #fff4d6; border-style: dashed; }}
-mark.unknown, mark.not-recorded {{ background: #f0f0f0; border-style: dotted; }}
+mark.ended, mark.not-yet {{ background: #fdecea; border-bottom: 4px double; }}
+mark.changed {{ background: #fff4d6; border-bottom-style: dashed; }}
+mark.unknown, mark.not-recorded {{ background: #f0f0f0; border-bottom-style: dotted; }}
 small {{ font-weight: 600; }}
 </style></head>
 <body><h1>{title}</h1><p>{note}</p>
+<p>{tally}</p>
 <pre>{body}</pre>
 </body>
 </html>

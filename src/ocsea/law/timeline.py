@@ -143,8 +143,8 @@ class Timeline:
     def to_svg(self, lang: Lang) -> str:
         """Return the timeline as a self-contained SVG."""
         first, last = self._years
-        left, row, wide = 340, 26, 560
-        height = 64 + row * len(self.bars)
+        left, row, wide = 380, 26, 560
+        height = 68 + row * len(self.bars)
         scale = wide / (last - first)
 
         def x(when: date | None) -> float:
@@ -152,7 +152,7 @@ class Timeline:
 
         title = _TITLE(lang).format(form=self.form.label(lang))
         parts = [
-            _SVG.format(width=left + wide + 20, height=height, title=escape(title)),
+            _SVG.format(width=left + wide + 30, height=height, title=escape(title)),
             f"<title>{escape(title)}</title>",
         ]
         for year in range(first, last + 1, max(1, (last - first) // 8)):
@@ -165,7 +165,7 @@ class Timeline:
                 f'<text x="{left - 8}" y="{y + 13}" text-anchor="end" fill="#1d2433">'
                 f"{escape(_short(bar))}</text>"
             )
-            fill = "#1f5f8b" if bar.role == "primary" else "#9fb8cc"
+            fill = _FILL[bar.role == "primary"]
             for start, end in bar.spans:
                 length = round(max(x(end) - x(start) - 1, 1), 1)
                 until = _until(end, lang)
@@ -173,10 +173,20 @@ class Timeline:
                     f'<rect x="{x(start)}" y="{y}" width="{length}" height="18" rx="2" fill="{fill}">'
                     f"<title>{escape(bar.provision.id)}: {start.isoformat()} – {until}</title></rect>"
                 )
-        legend = (
-            f"{_PRIMARY(lang)} ■   {_OTHER(lang)} □   {_CHECKED(lang).format(day=self.checked)}"
+                if end is None:
+                    tip = x(None)
+                    parts.append(f'<path d="M{tip} {y}l9 9l-9 9z" fill="{fill}"/>')
+        for number, words in enumerate((_PRIMARY, _OTHER)):
+            at = left + 90 * number
+            parts.append(
+                f'<rect x="{at}" y="{height - 15}" width="12" height="12" fill="{_FILL[number == 0]}"/>'
+                f'<text x="{at + 18}" y="{height - 5}" fill="#1d2433">{escape(words(lang))}</text>'
+            )
+        note = _CHECKED(lang).format(day=self.checked)
+        parts.append(
+            f'<path d="M{left + 186} {height - 17}l8 8l-8 8z" fill="#566074"/>'
+            f'<text x="{left + 200}" y="{height - 5}" fill="#566074">{escape(note)}</text>'
         )
-        parts.append(f'<text x="{left}" y="{height - 4}" fill="#566074">{escape(legend)}</text>')
         return "\n".join([*parts, "</svg>"]) + "\n"
 
     def to_html(self, lang: Lang) -> str:
@@ -184,18 +194,21 @@ class Timeline:
         rows = "\n".join(
             f"<tr><td>{escape(f'{bar.provision.article}, {bar.law}')}</td>"
             f"<td>{escape(bar.provision.summary(lang))}</td>"
-            f"<td>{'; '.join(f'{start} – {_until(end, lang)}' for start, end in bar.spans)}</td></tr>"
+            f"<td>{'<br>'.join(_in_days(span, lang) for span in bar.spans)}</td></tr>"
             for bar in self.bars
         )
         title = escape(_TITLE(lang).format(form=self.form.label(lang)))
+        head = "".join(f"<th>{escape(words(lang))}</th>" for words in _COLUMNS)
         return (
             f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
             "<style>body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:56rem;padding:1rem;"
-            "color:#1d2433}svg{width:100%;height:auto}table{border-collapse:collapse;width:100%}"
+            "color:#1d2433}h1{font-size:1.5rem}.draw{overflow-x:auto}svg{width:100%;min-width:44rem;"
+            "height:auto}span{white-space:nowrap}th{text-align:left;padding:.4rem}table{border-collapse:collapse;width:100%}"
             "td{border:1px solid #c9cfda;padding:.4rem;vertical-align:top;font-size:.9rem}</style></head>\n"
-            f"<body><h1>{title}</h1>\n{self.to_svg(lang)}<p>{escape(_NOT_ADVICE(lang))}</p>\n"
-            f"<table>{rows}</table></body>\n</html>\n"
+            f'<body><h1>{title}</h1>\n<div class="draw" tabindex="0">{self.to_svg(lang)}</div>'
+            f"<p>{escape(_NOT_ADVICE(lang))}</p>\n"
+            f"<table><tr>{head}</tr>\n{rows}</table></body>\n</html>\n"
         )
 
 
@@ -207,7 +220,9 @@ _TITLE: Final = Text("Ketentuan dari waktu ke waktu: {form}", "Provisions over t
 _OPEN: Final = Text("masih berlaku saat diperiksa", "not ended when checked")
 _PRIMARY: Final = Text("utama", "primary")
 _OTHER: Final = Text("lainnya", "others")
-_CHECKED: Final = Text("diperiksa {day}", "checked {day}")
+_CHECKED: Final = Text("belum berakhir saat diperiksa {day}", "had not ended when checked on {day}")
+_COLUMNS: Final = (Text("Pasal", "Article"), Text("Isi", "Content"), Text("Berlaku", "In force"))
+_FILL: Final = {True: "#1f5f8b", False: "#9fb8cc"}
 _NOT_ADVICE: Final = Text("Informasi, bukan nasihat hukum.", "Information, not legal advice.")
 
 
@@ -241,7 +256,7 @@ def _law(law: Law, ident: str) -> str:
 
 
 def _short(bar: Bar) -> str:
-    room = 46 - len(bar.law)
+    room = 56 - len(bar.law)
     article = bar.provision.article
     return f"{article if len(article) <= room else article[: room - 1].rstrip() + '…'}, {bar.law}"
 
@@ -249,6 +264,12 @@ def _short(bar: Bar) -> str:
 def _until(end: date | None, lang: Lang) -> str:
     """Return the last day of a span in words; the end of a span is the first day after it."""
     return (end - timedelta(1)).isoformat() if end else _OPEN(lang)
+
+
+def _in_days(span: tuple[date, date | None], lang: Lang) -> str:
+    start, end = span
+    until = f"<span>{_until(end, lang)}</span>" if end else _until(end, lang)
+    return f"<span>{start.isoformat()}</span> – {until}"
 
 
 def _spans(provision: Provision) -> tuple[tuple[date, date | None], ...]:

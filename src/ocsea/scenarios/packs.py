@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from ocsea._base.errors import UnknownIdError, UnknownOptionError
+from ocsea._base.errors import UnknownOptionError
 from ocsea._base.output import write_text
-from ocsea._base.text import Lang, check_lang
+from ocsea._base.text import LANGS, Lang, check_lang
 from ocsea.scenarios.model import Case, Preset
 from ocsea.scenarios.selection import CaseChoice, choose
 
@@ -123,7 +123,7 @@ class Pack:
             langs: ``id`` and ``en``.
 
         Raises:
-            UnknownOptionError: A format or a language does not exist.
+            UnknownOptionError: A format or a language does not exist, or none is given.
             MissingExtraError: HTML was asked for and the ``cli`` extra is not installed.
         """
         from ocsea.scenarios.render import to_html, to_markdown
@@ -133,8 +133,13 @@ class Pack:
         for name in wanted:
             if name not in renderers:
                 raise UnknownOptionError.for_option("format", name, renderers)
+        spoken = list(dict.fromkeys(map(check_lang, langs)))
+        for option, values, known in (("format", wanted, FORMATS), ("language", spoken, LANGS)):
+            if not values:
+                message = f"no {option} is given"
+                raise UnknownOptionError(message, hint=f"use one or more of {', '.join(known)}.")
         made: dict[str, str] = {}
-        for lang in dict.fromkeys(map(check_lang, langs)):
+        for lang in spoken:
             for name, document in self.documents(lang).items():
                 for suffix in wanted:
                     made[f"{_NAMES[name][lang]}.{suffix}"] = renderers[suffix](document)
@@ -163,7 +168,7 @@ class Pack:
 
         Raises:
             OutputError: The folder cannot be written to.
-            UnknownOptionError: A format or a language does not exist.
+            UnknownOptionError: A format or a language does not exist, or none is given.
         """
         made = self.files(formats=formats, langs=langs)
         return [write_text(Path(folder) / name, content) for name, content in made.items()]
@@ -219,8 +224,6 @@ def workshop(
     >>> len(pack.workshop.cases), pack.workshop.choice.proven
     (6, True)
     """
-    if preset not in kb.presets:
-        raise UnknownIdError.for_id("preset", preset, kb.presets)
     plan = kb.presets[preset]
     whom = plan.victims if victims is None else victims
     if whom not in {"child", "adult", "both"}:
