@@ -15,10 +15,21 @@ from ocsea._base.text import Text
 from ocsea.sections import KEYS, SECTIONS
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from ocsea._base.errors import Problem
     from ocsea.audit import Audit
     from ocsea.law.library import Law
-    from ocsea.prevention.model import Figure, FirstResponse, Measure, Service
+    from ocsea.prevention.model import (
+        Certainty,
+        Edge,
+        Factor,
+        Figure,
+        FirstResponse,
+        Measure,
+        Service,
+    )
+    from ocsea.prevention.network import Prevention
     from ocsea.scenarios.model import Case, Preset
     from ocsea.taxonomy.crosswalk import Crosswalk
     from ocsea.taxonomy.forms import Forms
@@ -167,6 +178,48 @@ class KnowledgeBase:
         from ocsea.prevention.model import Measure
 
         return self._table("measures", Measure)
+
+    @cached_property
+    def factors(self) -> Table[Factor]:
+        """What raises or lowers risk."""
+        from ocsea.prevention.model import Factor
+
+        return self._table("factors", Factor)
+
+    @cached_property
+    def edges(self) -> Table[Edge]:
+        """What measures do to factors and forms, and how sure that is."""
+        from ocsea.prevention.model import Edge
+
+        return self._table("edges", Edge)
+
+    @cached_property
+    def prevention(self) -> Prevention:
+        """Which measures help against which forms, by which ways, and how sure each is."""
+        from ocsea.prevention.network import Prevention
+
+        return Prevention(self.measures, self.factors, self.edges, self.table)
+
+    def graph(
+        self, *, kinds: Iterable[str] | None = None, certainty_at_least: Certainty = "expert"
+    ) -> nx.MultiDiGraph[str]:
+        """Return forms, factors, measures and actors as a frozen graph that other programs import.
+
+        Its schema stands in `ocsea.prevention.exchange`.
+
+        Args:
+            kinds: Kinds of nodes to keep: ``form``, ``factor``, ``measure``, ``actor``; ``None`` for all.
+            certainty_at_least: Leave out graded edges that are less sure.
+
+        Raises:
+            UnknownOptionError: A kind or a grade does not exist.
+
+        >>> import ocsea
+        >>> graph = ocsea.load().graph()
+        >>> graph.nodes["measure:dev-2fa"]["actor"]
+        'child'
+        """
+        return self.prevention.graph(kinds=kinds, certainty_at_least=certainty_at_least)
 
     @cached_property
     def first_response(self) -> Table[FirstResponse]:

@@ -316,6 +316,25 @@ def _case_rules(located: Located) -> Iterator[Problem]:
                 )
 
 
+def _edge_rules(located: Located) -> Iterator[Problem]:
+    known = {str(row.row["id"]) for name in ("factors", "short_names") for row in located[name]}
+    seen: set[tuple[str, ...]] = set()
+    for row in located["edges"]:
+        target = row.row["target"]
+        if target not in known:
+            near = nearest(target, known)
+            remedy = (
+                f"did you mean {near!r}?" if near else "name a factor, or a short name of forms."
+            )
+            message = f"{target!r} is neither a factor nor a short name"
+            yield Problem(row.file, row.label("edge"), "target", message, remedy)
+        same = (row.row["measure"], row.row["relation"], target, *row.row.get("sources", ()))
+        if same in seen:
+            message = "this edge stands twice"
+            yield Problem(row.file, row.label("edge"), "id", message, "keep one of the two.")
+        seen.add(same)
+
+
 def _mapping_rules(located: Located) -> Iterator[Problem]:
     for row in located["schemes"]:
         seen: set[str] = set()
@@ -410,6 +429,7 @@ _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _form_rules,
     _case_rules,
     _mapping_rules,
+    _edge_rules,
     _version_rules,
     _drawing_rules,
     _wording_rules,

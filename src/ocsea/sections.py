@@ -64,6 +64,8 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("review_answers", "review_answer", _REVIEW, "ReviewAnswer"),
         Section("review_gaps", "review_gap", _REVIEW, "ReviewGap"),
         Section("measures", "measure", _PREVENTION, "Measure"),
+        Section("factors", "factor", _PREVENTION, "Factor"),
+        Section("edges", "edge", _PREVENTION, "Edge"),
         Section("first_response", "first_response", _PREVENTION, "FirstResponse"),
         Section("services", "service", _PREVENTION, "Service"),
         Section("figures", "figure", _PREVENTION, "Figure"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import attrs
 
@@ -11,7 +12,17 @@ from ocsea._base.dates import optional_day
 from ocsea._base.records import Claim, Ref, Strings, many, maybe, strings, text
 from ocsea._base.text import Text
 
-__all__ = ["Certainty", "Channel", "Figure", "FirstResponse", "Measure", "Service"]
+__all__ = [
+    "Certainty",
+    "Channel",
+    "Edge",
+    "Effect",
+    "Factor",
+    "Figure",
+    "FirstResponse",
+    "Measure",
+    "Service",
+]
 
 Certainty = Literal["high", "moderate", "low", "expert"]
 """How sure the evidence makes us: several studies, one good trial, weak or indirect, or expert opinion only."""
@@ -70,6 +81,110 @@ class Measure(Claim):
     certainty: Certainty
     directness: Literal["direct", "indirect"]
     valid_to: date | None = maybe(optional_day)
+
+
+@attrs.frozen(kw_only=True)
+class Factor(Claim):
+    """Something that raises or lowers the risk of harm, or the harm it does.
+
+    A risk factor says where protection has to be stronger; it is never a cause that lies with a child.
+
+    Attributes:
+        label: Its name.
+        level: Where it lies.
+        direction: ``risk`` raises risk, worsens harm or blocks help; ``protective`` does the opposite.
+        modifiable: Whether it can be changed; what cannot serves to target support.
+        acts_on: Forms it bears on, by their short names.
+        strength: How strong the link is.
+        certainty: How sure the evidence makes us.
+        directness: Whether it was measured on this problem or on a neighbouring one.
+        effect: What was measured; ``None`` when no figure was seen.
+
+    >>> import ocsea
+    >>> ocsea.load().factors["rel-known-offender"].level
+    'relationship'
+    """
+
+    KIND = "factor"
+
+    label: Text = text()
+    level: Literal["individual", "relationship", "community", "society"]
+    direction: Literal["risk", "protective"]
+    modifiable: bool
+    acts_on: tuple[Annotated[str, Ref("short_names")], ...] = strings()
+    strength: Literal["strong", "medium", "weak", "mixed", "unknown"]
+    certainty: Certainty
+    directness: Literal["direct", "indirect"]
+    effect: Text | None = maybe(Text.of)
+
+
+@attrs.frozen(kw_only=True)
+class Effect:
+    """A measured effect, as published.
+
+    Attributes:
+        measure: What kind of number it is, such as ``SMD`` or ``OR``.
+        value: The number.
+        low: Lower end of its interval.
+        high: Upper end of its interval.
+        n: How many people it rests on.
+    """
+
+    measure: str
+    value: int | float
+    low: int | float | None = None
+    high: int | float | None = None
+    n: int | None = None
+
+    @classmethod
+    def of(cls, value: Effect | Mapping[str, Any]) -> Effect:
+        """Return *value* as an effect."""
+        return value if isinstance(value, Effect) else cls(**value)
+
+
+@attrs.frozen(kw_only=True)
+class Edge(Claim):
+    """What a measure does to a factor or a form, and how sure that is.
+
+    Attributes:
+        measure: Id of the measure.
+        relation: What it does.
+        target: Id of a factor, or a short name of forms.
+        certainty: How sure the evidence makes us of this edge.
+        directness: Whether it was measured on this problem or on a neighbouring one.
+        effect_direction: ``helps``; ``none``: tested without effect; ``harms``: tested, the wrong way;
+            ``unknown``: mixed or not yet tested. Only ``helps`` counts as help.
+        outcome: What the source measured.
+        effect: The number, where one was published.
+
+    >>> import ocsea
+    >>> edge = ocsea.load().edges["edu-grooming-brief-reduces-grooming"]
+    >>> edge.certainty, edge.effect_direction
+    ('moderate', 'helps')
+    """
+
+    KIND = "edge"
+
+    measure: Annotated[str, Ref("measures")]
+    relation: Literal["strengthens", "reduces", "detects", "interrupts", "mitigates", "recovers"]
+    target: str
+    certainty: Certainty
+    directness: Literal["direct", "indirect"]
+    effect_direction: Literal["helps", "none", "harms", "unknown"]
+    outcome: Literal[
+        "knowledge",
+        "attitude",
+        "intention",
+        "behaviour",
+        "disclosure",
+        "victimisation",
+        "perpetration",
+        "removal",
+        "access",
+        "other",
+        "not-measured",
+    ]
+    effect: Effect | None = maybe(Effect.of)
 
 
 @attrs.frozen(kw_only=True)

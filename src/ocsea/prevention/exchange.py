@@ -1,0 +1,264 @@
+"""The prevention graph for other programs: a networkx graph, and the formats it is written in.
+
+Schema. Nodes are ``kind:id``:
+
+* ``form:…``: ``kind``, ``label_id``, ``label_en``, ``victims``, ``maturity``, ``status``;
+* ``factor:…``: the same labels, ``level``, ``direction``, ``modifiable``, ``certainty``, ``status``;
+* ``measure:…``: the same labels, ``actor``, ``level``, ``cost``, ``outcome_studied``, ``status``;
+* ``actor:…``: who puts a measure in place.
+
+Edges, with the key ``relation``:
+
+* measure to factor or form: ``strengthens``, ``reduces``, ``detects``, ``interrupts``, ``mitigates``,
+  ``recovers``, with ``effect_direction`` (only ``helps`` is help);
+* factor to form: ``raises`` or ``lowers``;
+* form to form: ``broader``;
+* actor to measure: ``puts-in-place``.
+
+Every edge has ``relation``, ``certainty``, ``directness``, ``effect_direction``, ``outcome``, ``status`` and
+``sources`` (ids joined by a space; empty where it rests on reasoning). All values are plain text or truth
+values, so that every format can hold them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from ocsea._base.errors import UnknownOptionError
+from ocsea.prevention.network import GRADES
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from ocsea.prevention.model import Certainty
+    from ocsea.prevention.network import Prevention
+
+__all__ = ["FORMATS", "KINDS", "build", "export"]
+
+KINDS: Final = ("form", "factor", "measure", "actor")
+_UNGRADED: Final[dict[str, str]] = {
+    "certainty": "",
+    "directness": "",
+    "effect_direction": "",
+    "outcome": "",
+    "status": "",
+    "sources": "",
+}
+
+
+def build(
+    prevention: Prevention, *, kinds: Iterable[str] | None, certainty_at_least: Certainty
+) -> nx.MultiDiGraph[str]:
+    """Return the graph, frozen.
+
+    Args:
+        prevention: What it is built from.
+        kinds: The kinds of nodes to keep; ``None`` for all.
+        certainty_at_least: Leave out graded edges that are less sure.
+
+    Raises:
+        UnknownOptionError: A kind or a grade does not exist.
+    """
+    import networkx as nx
+
+    wanted = tuple(KINDS if kinds is None else kinds)
+    for kind in wanted:
+        if kind not in KINDS:
+            raise UnknownOptionError.for_option("kind", kind, KINDS)
+    if certainty_at_least not in GRADES:
+        raise UnknownOptionError.for_option("certainty_at_least", certainty_at_least, GRADES)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node, attributes in _nodes(prevention):
+        if attributes["kind"] in wanted:
+            graph.add_node(node, **attributes)
+    lowest = GRADES.index(certainty_at_least)
+    for start, end, attributes in _edges(prevention):
+        grade = attributes["certainty"]
+        sure = not grade or GRADES.index(grade) >= lowest
+        if sure and start in graph and end in graph:
+            graph.add_edge(start, end, key=attributes["relation"], **attributes)
+    nx.freeze(graph)
+    return graph
+
+
+def _nodes(prevention: Prevention) -> Iterable[tuple[str, dict[str, Any]]]:
+    for form in prevention._forms.values():
+        yield (
+            form.ref,
+            {
+                "kind": "form",
+                "label_id": form.label.id,
+                "label_en": form.label.en,
+                "victims": form.victims,
+                "maturity": form.maturity,
+                "status": form.status,
+            },
+        )
+    for factor in prevention.factors.values():
+        yield (
+            factor.ref,
+            {
+                "kind": "factor",
+                "label_id": factor.label.id,
+                "label_en": factor.label.en,
+                "level": factor.level,
+                "direction": factor.direction,
+                "modifiable": factor.modifiable,
+                "certainty": factor.certainty,
+                "status": factor.status,
+            },
+        )
+    for measure in prevention.measures.values():
+        yield (
+            measure.ref,
+            {
+                "kind": "measure",
+                "label_id": measure.label.id,
+                "label_en": measure.label.en,
+                "actor": measure.actor,
+                "level": measure.level,
+                "cost": measure.cost,
+                "outcome_studied": measure.outcome_studied,
+                "status": measure.status,
+            },
+        )
+    for actor in sorted({measure.actor for measure in prevention.measures.values()}):
+        yield (
+            f"actor:{actor}",
+            {"kind": "actor", "label_id": actor, "label_en": actor, "status": ""},
+        )
+
+
+def _edges(prevention: Prevention) -> Iterable[tuple[str, str, dict[str, Any]]]:
+    for form in prevention._forms.values():
+        for parent in form.broader:
+            yield form.ref, f"form:{parent}", {**_UNGRADED, "relation": "broader"}
+    for factor in prevention.factors.values():
+        relation = "raises" if factor.direction == "risk" else "lowers"
+        for name in factor.acts_on:
+            for target in prevention._targets(name):
+                yield (
+                    factor.ref,
+                    target,
+                    _graded(factor, relation, "helps" if relation == "lowers" else ""),
+                )
+    for edge in prevention.edges.values():
+        for target in prevention._targets(edge.target):
+            attributes = _graded(edge, edge.relation, edge.effect_direction)
+            yield f"measure:{edge.measure}", target, attributes | {"outcome": edge.outcome}
+    for measure in prevention.measures.values():
+        attributes = {**_UNGRADED, "relation": "puts-in-place"}
+        yield f"actor:{measure.actor}", measure.ref, attributes
+
+
+def _graded(claim: Any, relation: str, effect_direction: str) -> dict[str, Any]:
+    return {
+        "relation": relation,
+        "certainty": claim.certainty,
+        "directness": claim.directness,
+        "effect_direction": effect_direction,
+        "outcome": "",
+        "status": claim.status,
+        "sources": " ".join(claim.sources),
+    }
+
+
+# -- formats -------------------------------------------------------------------------------------------
+
+
+def _graphml(graph: nx.MultiDiGraph[str]) -> str:
+    import networkx as nx
+
+    return "\n".join(nx.generate_graphml(graph)) + "\n"
+
+
+def _gexf(graph: nx.MultiDiGraph[str]) -> str:
+    import networkx as nx
+
+    return "\n".join(nx.generate_gexf(graph)) + "\n"
+
+
+def _node_link(graph: nx.MultiDiGraph[str]) -> str:
+    import networkx as nx
+
+    return json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=1) + "\n"
+
+
+def _cytoscape(graph: nx.MultiDiGraph[str]) -> str:
+    import networkx as nx
+
+    return json.dumps(nx.cytoscape_data(graph), ensure_ascii=False, indent=1) + "\n"
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _dot(graph: nx.MultiDiGraph[str]) -> str:
+    lines = ["digraph ocsea {", "  rankdir=LR;"]
+    lines += [
+        f"  {_quoted(node)} [label={_quoted(str(data['label_en']))}, kind={_quoted(str(data['kind']))}];"
+        for node, data in graph.nodes(data=True)
+    ]
+    for start, end, data in graph.edges(data=True):
+        style = ", style=dashed" if data["certainty"] == "expert" and not data["sources"] else ""
+        label = _quoted(str(data["relation"]))
+        lines.append(f"  {_quoted(start)} -> {_quoted(end)} [label={label}{style}];")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _mermaid(graph: nx.MultiDiGraph[str]) -> str:
+    names = {node: f"n{at}" for at, node in enumerate(graph)}
+    lines = ["flowchart LR"]
+    for node, data in graph.nodes(data=True):
+        label = str(data["label_en"]).replace('"', "#quot;")
+        lines.append(f'  {names[node]}["{label}"]')
+    for start, end, data in graph.edges(data=True):
+        arrow = "-." if data["certainty"] == "expert" and not data["sources"] else "--"
+        tail = ".->" if arrow == "-." else "-->"
+        lines.append(f"  {names[start]} {arrow} {data['relation']} {tail} {names[end]}")
+    return "\n".join(lines) + "\n"
+
+
+def _csv(graph: nx.MultiDiGraph[str]) -> str:
+    out = io.StringIO()
+    fields = ["start", "end", "relation", *_UNGRADED]
+    writer = csv.DictWriter(out, fields, lineterminator="\n")
+    writer.writeheader()
+    for start, end, data in graph.edges(data=True):
+        writer.writerow({"start": start, "end": end, **data})
+    return out.getvalue()
+
+
+FORMATS: Final[dict[str, Callable[[nx.MultiDiGraph[str]], str]]] = {
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "node-link": _node_link,
+    "cytoscape": _cytoscape,
+    "dot": _dot,
+    "mermaid": _mermaid,
+    "csv": _csv,
+}
+
+
+def export(graph: nx.MultiDiGraph[str], form: str) -> str:
+    """Return the graph in a format.
+
+    Args:
+        graph: The graph.
+        form: ``graphml``, ``gexf``, ``node-link``, ``cytoscape``, ``dot``, ``mermaid`` or ``csv``.
+
+    Raises:
+        UnknownOptionError: There is no such format.
+
+    >>> import ocsea
+    >>> export(ocsea.load().graph(kinds=["actor"]), "mermaid").splitlines()[0]
+    'flowchart LR'
+    """
+    if form not in FORMATS:
+        raise UnknownOptionError.for_option("format", form, FORMATS)
+    return FORMATS[form](graph)

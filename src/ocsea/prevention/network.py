@@ -1,0 +1,380 @@
+"""Which measures help against which forms, by which ways, and how sure each way is.
+
+A way leads from a measure to a form: straight, or over a factor that the measure changes. Only edges
+whose effect helps count. A way is as sure as its weakest link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from ocsea._base.errors import UnknownIdError
+from ocsea._base.text import Lang, Text
+from ocsea.prevention.model import Certainty, Edge, Factor, Measure
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from ocsea._base.table import Table
+    from ocsea.taxonomy.model import Form, ShortName
+
+__all__ = ["GRADES", "Coverage", "Link", "Prevention", "Way"]
+
+GRADES: Final[tuple[Certainty, ...]] = ("expert", "low", "moderate", "high")
+"""The grades of certainty, the least sure first."""
+
+_GRADE_WORDS: Final[dict[Certainty, Text]] = {
+    "expert": Text("pendapat ahli", "expert opinion"),
+    "low": Text("rendah", "low"),
+    "moderate": Text("sedang", "moderate"),
+    "high": Text("tinggi", "high"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Link:
+    """One step of a way.
+
+    Attributes:
+        start: ``kind:id`` of where it starts.
+        end: ``kind:id`` of where it ends.
+        relation: What it does.
+        certainty: How sure it is.
+        directness: Whether it was measured on this problem or on a neighbouring one.
+        sources: Ids of its sources; empty where it rests on reasoning.
+    """
+
+    start: str
+    end: str
+    relation: str
+    certainty: Certainty
+    directness: str
+    sources: tuple[str, ...]
+
+
+@attrs.frozen
+class Way:
+    """A way from a measure to a form.
+
+    Attributes:
+        measure: Id of the measure.
+        form: Id of the form.
+        links: Its steps: one straight, or two over a factor.
+    """
+
+    measure: str
+    form: str
+    links: tuple[Link, ...]
+
+    @property
+    def weakest(self) -> Link:
+        """The step we are least sure of."""
+        return min(self.links, key=lambda link: GRADES.index(link.certainty))
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the way is: as its weakest step."""
+        return self.weakest.certainty
+
+    @property
+    def direct(self) -> bool:
+        """Whether every step was measured on this problem itself."""
+        return all(link.directness == "direct" for link in self.links)
+
+
+@attrs.frozen
+class Coverage:
+    """Which forms the measures in place help against, and how sure that is.
+
+    Attributes:
+        in_place: Ids of the measures.
+        best: For each form that is reached, the surest way.
+        open: Ids of the forms that none of them reaches.
+    """
+
+    in_place: tuple[str, ...]
+    best: Mapping[str, Way]
+    open: tuple[str, ...]
+
+
+@attrs.frozen(slots=False, eq=False)
+class Prevention:
+    """Measures, factors and what ties them to the forms of harm.
+
+    Scores nothing about a person: it speaks of settings and measures.
+
+    Attributes:
+        measures: What can be put in place.
+        factors: What raises or lowers risk.
+        edges: What measures do to factors and forms.
+
+    >>> import ocsea
+    >>> prevention = ocsea.load().prevention
+    >>> "edu-grooming-brief" in prevention.measures_for("online-grooming-of-a-child")
+    True
+    """
+
+    measures: Table[Measure]
+    factors: Table[Factor]
+    edges: Table[Edge]
+    _tables: Callable[[str], Table[Any]] = attrs.field(repr=False)
+
+    @cached_property
+    def _forms(self) -> Table[Form]:
+        return self._tables("forms")
+
+    @cached_property
+    def _short_names(self) -> Table[ShortName]:
+        return self._tables("short_names")
+
+    def forms_of(self, name: str) -> tuple[str, ...]:
+        """Return the forms that a short name stands for, with all forms below them.
+
+        Raises:
+            UnknownIdError: There is no such name.
+
+        >>> import ocsea
+        >>> ocsea.load().prevention.forms_of("grooming")
+        ('online-grooming-of-a-child',)
+        """
+        named = self._short_names[name].forms
+        below = (form for ident in named for form in (ident, *self._forms[ident].descendants))
+        return tuple(dict.fromkeys(below))
+
+    def _targets(self, target: str) -> tuple[str, ...]:
+        """Return the nodes that an edge's target stands for, without the forms below them."""
+        if target in self.factors:
+            return (f"factor:{target}",)
+        return tuple(f"form:{form}" for form in self._short_names[target].forms)
+
+    # -- ways ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _ways(self) -> dict[str, tuple[Way, ...]]:
+        """The ways of each measure."""
+        out: dict[str, list[Edge]] = {}
+        for edge in self.edges.values():
+            if edge.effect_direction == "helps":
+                out.setdefault(edge.measure, []).append(edge)
+        return {measure: tuple(self._ways_over(edges)) for measure, edges in out.items()}
+
+    def _ways_over(self, edges: Iterable[Edge]) -> Iterable[Way]:
+        for edge in edges:
+            start = f"measure:{edge.measure}"
+            if edge.target not in self.factors:
+                for form in self.forms_of(edge.target):
+                    yield Way(edge.measure, form, (_link(edge, start, f"form:{form}"),))
+                continue
+            factor = self.factors[edge.target]
+            first = _link(edge, start, factor.ref)
+            for name in factor.acts_on:
+                for form in self.forms_of(name):
+                    yield Way(edge.measure, form, (first, _factor_link(factor, form)))
+
+    def paths(self, measure: str, form: str) -> tuple[Way, ...]:
+        """Return the ways from a measure to a form, the surest first.
+
+        Raises:
+            UnknownIdError: The measure or the form is not known.
+
+        >>> import ocsea
+        >>> ways = ocsea.load().prevention.paths("edu-grooming-brief", "online-grooming-of-a-child")
+        >>> ways[0].certainty
+        'moderate'
+        """
+        measure, form = self.measures[measure].id, self._forms[form].id
+        found = [way for way in self._ways.get(measure, ()) if way.form == form]
+        return tuple(sorted(found, key=_surest_first))
+
+    def measures_for(self, target: str) -> dict[str, Way]:
+        """Return the measures that help against a form or change a factor, each with its surest way.
+
+        Args:
+            target: Id of a form or of a factor.
+
+        Raises:
+            UnknownIdError: It is neither.
+        """
+        if target in self.factors:
+            found = [
+                w for ways in self._ways.values() for w in ways if _over(w, f"factor:{target}")
+            ]
+        elif target in self._forms:
+            found = [w for ways in self._ways.values() for w in ways if w.form == target]
+        else:
+            known = [*self._forms, *self.factors]
+            raise UnknownIdError.for_id("form or factor", target, known)
+        best: dict[str, Way] = {}
+        for way in sorted(found, key=_surest_first):
+            best.setdefault(way.measure, way)
+        return best
+
+    # -- coverage ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _bits(self) -> dict[str, int]:
+        """One bit for each form that is a form of harm, in the order of the data."""
+        real = [form.id for form in self._forms.values() if form.kind == "form"]
+        return {form: 1 << at for at, form in enumerate(real)}
+
+    @cached_property
+    def _reach(self) -> dict[str, dict[Certainty, int]]:
+        """For each measure, the forms it reaches with at least each certainty, as bits."""
+        reach: dict[str, dict[Certainty, int]] = {}
+        for measure, ways in self._ways.items():
+            masks = dict.fromkeys(GRADES, 0)
+            for way in ways:
+                bit = self._bits.get(way.form, 0)
+                for grade in GRADES[: GRADES.index(way.certainty) + 1]:
+                    masks[grade] |= bit
+            reach[measure] = masks
+        return reach
+
+    def reach(self, measure: str, *, certainty_at_least: Certainty = "expert") -> frozenset[str]:
+        """Return the forms that a measure reaches with at least that certainty.
+
+        >>> import ocsea
+        >>> reached = ocsea.load().prevention.reach("edu-grooming-brief", certainty_at_least="moderate")
+        >>> "online-grooming-of-a-child" in reached
+        True
+        """
+        mask = self._reach.get(self.measures[measure].id, {}).get(certainty_at_least, 0)
+        return frozenset(form for form, bit in self._bits.items() if mask & bit)
+
+    def coverage(
+        self, in_place: Iterable[str], *, certainty_at_least: Certainty = "expert"
+    ) -> Coverage:
+        """Return which forms of harm the measures in place help against.
+
+        Args:
+            in_place: Ids of measures.
+            certainty_at_least: Leave out ways that are less sure.
+
+        Raises:
+            UnknownIdError: A measure is not known.
+
+        >>> import ocsea
+        >>> coverage = ocsea.load().prevention.coverage(["dev-2fa"])
+        >>> "account-intrusion" in coverage.best
+        True
+        """
+        chosen = tuple(self.measures[ident].id for ident in dict.fromkeys(in_place))
+        lowest = GRADES.index(certainty_at_least)
+        ways = [w for ident in chosen for w in self._ways.get(ident, ())]
+        best: dict[str, Way] = {}
+        for way in sorted(ways, key=_surest_first):
+            if way.form in self._bits and GRADES.index(way.certainty) >= lowest:
+                best.setdefault(way.form, way)
+        return Coverage(chosen, best, tuple(form for form in self._bits if form not in best))
+
+    def gaps(
+        self, in_place: Iterable[str], *, certainty_at_least: Certainty = "expert"
+    ) -> dict[str, tuple[str, ...]]:
+        """Return the forms that nothing in place reaches, each with measures that would, surest first.
+
+        >>> import ocsea
+        >>> gaps = ocsea.load().prevention.gaps(["dev-2fa"])
+        >>> "edu-grooming-brief" in gaps["online-grooming-of-a-child"]
+        True
+        """
+        coverage = self.coverage(in_place, certainty_at_least=certainty_at_least)
+        return {form: tuple(self.measures_for(form)) for form in coverage.open}
+
+    def what_if_removed(self, in_place: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return, for each measure in place, the forms that only it reaches.
+
+        >>> import ocsea
+        >>> lost = ocsea.load().prevention.what_if_removed(["dev-2fa", "edu-grooming-brief"])
+        >>> "online-grooming-of-a-child" in lost["edu-grooming-brief"]
+        True
+        """
+        chosen = [self.measures[ident].id for ident in dict.fromkeys(in_place)]
+        masks = [self._reach.get(ident, {}).get("expert", 0) for ident in chosen]
+        once = twice = 0
+        for mask in masks:
+            twice |= once & mask
+            once |= mask
+        only = once & ~twice
+        return {
+            ident: tuple(form for form, bit in self._bits.items() if mask & only & bit)
+            for ident, mask in zip(chosen, masks, strict=True)
+        }
+
+    # -- words and exchange ----------------------------------------------------------------------------
+
+    def explain(self, way: Way, lang: Lang) -> str:
+        """Return a way in words: its steps, how sure each is, and whether a source stands behind it.
+
+        >>> import ocsea
+        >>> prevention = ocsea.load().prevention
+        >>> way = prevention.paths("edu-grooming-brief", "online-grooming-of-a-child")[0]
+        >>> print(prevention.explain(way, "en"))
+        Brief lesson on online grooming (under one hour) → Online grooming of a child: moderate, direct [s046]
+        """
+        steps = [self._step(link, lang) for link in way.links]
+        return "\n".join(steps)
+
+    def _step(self, link: Link, lang: Lang) -> str:
+        directness = _DIRECTNESS[link.directness](lang)
+        told = ", ".join(link.sources) if link.sources else _REASONING(lang)
+        names = f"{self._name(link.start, lang)} → {self._name(link.end, lang)}"
+        return f"{names}: {_GRADE_WORDS[link.certainty](lang)}, {directness} [{told}]"
+
+    def _name(self, ref: str, lang: Lang) -> str:
+        kind, _, ident = ref.partition(":")
+        tables: dict[str, Any] = {
+            "measure": self.measures,
+            "factor": self.factors,
+            "form": self._forms,
+        }
+        label: Text = tables[kind][ident].label
+        return label(lang)
+
+    def graph(
+        self, *, kinds: Iterable[str] | None = None, certainty_at_least: Certainty = "expert"
+    ) -> nx.MultiDiGraph[str]:
+        """Return the graph that other programs import; see `ocsea.prevention.exchange`."""
+        from ocsea.prevention.exchange import build
+
+        return build(self, kinds=kinds, certainty_at_least=certainty_at_least)
+
+
+_DIRECTNESS: Final = {
+    "direct": Text("langsung", "direct"),
+    "indirect": Text("dari masalah tetangga", "from a neighbouring problem"),
+}
+_REASONING: Final = Text("penalaran, tanpa sumber", "reasoning, no source")
+
+
+def _link(edge: Edge, start: str, end: str) -> Link:
+    return Link(
+        start=start,
+        end=end,
+        relation=edge.relation,
+        certainty=edge.certainty,
+        directness=edge.directness,
+        sources=edge.sources,
+    )
+
+
+def _factor_link(factor: Factor, form: str) -> Link:
+    return Link(
+        start=factor.ref,
+        end=f"form:{form}",
+        relation="raises" if factor.direction == "risk" else "lowers",
+        certainty=factor.certainty,
+        directness=factor.directness,
+        sources=factor.sources,
+    )
+
+
+def _over(way: Way, ref: str) -> bool:
+    return way.links[0].end == ref
+
+
+def _surest_first(way: Way) -> tuple[int, int, str, str]:
+    return (-GRADES.index(way.certainty), len(way.links), way.measure, way.links[0].end)
