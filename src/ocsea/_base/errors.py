@@ -30,14 +30,17 @@ __all__ = [
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word closest to *word*, or ``None`` when none is close.
+    """Return the known word closest to *word*, one that holds it first; ``None`` when none is close.
 
     >>> nearest("sexual-extorsion", ["sexual-extortion", "cyberstalking"])
     'sexual-extortion'
     """
     from difflib import get_close_matches  # only on the failing path
 
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    shortest = 4
+    holding = [each for each in words if len(word) >= shortest and word in each]
+    found = get_close_matches(word, holding or words, n=1, cutoff=0.0 if holding else 0.6)
     return found[0] if found else None
 
 

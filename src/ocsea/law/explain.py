@@ -128,6 +128,7 @@ _T: Final[dict[str, Text]] = {
     "questions": Text("Pertanyaan terbuka", "Open questions"),
     "deadlines": Text("Batas waktu", "Time limits"),
     "warnings": Text("Yang perlu diketahui", "What to know"),
+    "from": Text("terhitung sejak", "counted from"),
     "hours": Text("{n} jam", "{n} hours"),
     "days": Text("{n} hari", "{n} days"),
     "working-days": Text("{n} hari kerja", "{n} working days"),
@@ -200,10 +201,10 @@ class _Teller:
         words = [self.say(f"ground-{ground.victim}")] if ground.victim else []
         for facet, values in (("relationship", ground.relationship), ("means", ground.means)):
             if values:
-                labels = (facets[facet][value].label(self.lang) for value in values)
+                labels = (_inside(facets[facet][value].label(self.lang)) for value in values)
                 words.append(self.say("or").join(labels))
         words += [self.say("ground-electronic")] if ground.electronic else []
-        words += [ground.other(self.lang).rstrip(".")] if ground.other else []
+        words += [_inside(ground.other(self.lang)).rstrip(".")] if ground.other else []
         return ", ".join(words) or self.say("ground-any")
 
     def provisions(self) -> Iterator[str]:
@@ -263,7 +264,8 @@ class _Teller:
             yield f"## {self.say('deadlines')}"
             for limit in answer.deadlines:
                 span = self.say(limit.unit, n=limit.amount)
-                yield f"- {limit.what(self.lang)}: {span}, {limit.counted_from(self.lang)}"
+                counted = _inside(limit.counted_from(self.lang))
+                yield f"- {limit.what(self.lang).rstrip('.')}: {span}, {self.say('from')} {counted}"
         if answer.questions:
             yield f"## {self.say('questions')}"
             for question in answer.questions:
@@ -281,6 +283,11 @@ class _Teller:
         yield from self.juvenile()
         yield from self.change()
         yield from self.rest()
+
+
+def _inside(words: str) -> str:
+    """Return words as they stand inside a sentence; an abbreviation keeps its letters."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def explain(answer: Answer, lang: Lang) -> str:
