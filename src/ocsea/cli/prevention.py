@@ -1,0 +1,117 @@
+"""The commands on prevention: ``ocsea measures``, ``gaps`` and ``graph``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ocsea._base.errors import UnknownOptionError
+from ocsea.cli.screen import (
+    JsonOption,
+    LangOption,
+    Language,
+    OverlayOption,
+    plain,
+    print_json,
+    screen_for,
+)
+from ocsea.prevention.exchange import export
+
+__all__ = ["gaps", "graph", "measures"]
+
+_MOST_IN_A_ROW = 3
+_ENDINGS = {
+    ".graphml": "graphml",
+    ".gexf": "gexf",
+    ".json": "node-link",
+    ".cyjs": "cytoscape",
+    ".dot": "dot",
+    ".mmd": "mermaid",
+    ".csv": "csv",
+}
+
+
+def measures(
+    target: Annotated[str, typer.Argument(help="Id bentuk atau faktor. · Id of a form or factor.")],
+    most: Annotated[
+        int,
+        typer.Option(min=1, help="Paling banyak sekian, yang paling pasti. · The surest so many."),
+    ] = 10,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
+) -> None:
+    """Langkah yang menolong, dan seberapa pasti. · Measures that help, and how sure that is."""
+    screen = screen_for(lang, overlay)
+    prevention = screen.kb.prevention
+    found = prevention.measures_for(target)
+    if as_json:
+        print_json(
+            [
+                {"measure": ident, "certainty": way.certainty, "links": plain(way.links)}
+                for ident, way in found.items()
+            ]
+        )
+        return
+    shown = list(found.items())[:most]
+    for ident, way in shown:
+        measure = prevention.measures[ident]
+        sure = screen.say(f"certainty-{way.certainty}")
+        screen.line(f"{measure.label(screen.lang)} ({ident}): {sure}")
+        for step in prevention.explain(way, screen.lang).splitlines():
+            screen.line(f"    {step}")
+        if measure.caution:
+            screen.line(f"    {screen.say('cli-caution')}: {measure.caution(screen.lang)}")
+    if not found:
+        screen.line(screen.say("cli-no-measure"))
+    elif len(shown) < len(found):
+        screen.line(screen.say("cli-shown", shown=len(shown), found=len(found)))
+    screen.line(screen.say("cli-no-prediction"))
+
+
+def gaps(
+    in_place: Annotated[
+        list[str] | None, typer.Argument(help="Id langkah yang sudah ada. · Measures in place.")
+    ] = None,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
+) -> None:
+    """Bentuk yang belum terjangkau oleh langkah yang ada. · Forms that nothing in place reaches."""
+    screen = screen_for(lang, overlay)
+    prevention = screen.kb.prevention
+    coverage = prevention.coverage(in_place or ())
+    found = prevention.gaps(in_place or ())
+    if as_json:
+        print_json({form: list(helping) for form, helping in found.items()})
+        return
+    reached = len(coverage.best)
+    screen.line(screen.say("cli-covered", covered=reached, forms=reached + len(coverage.open)))
+    for form, helping in found.items():
+        screen.line(f"{screen.kb.forms[form].label(screen.lang)} ({form})")
+        names = [prevention.measures[ident].label(screen.lang) for ident in helping]
+        told = "; ".join(names[:_MOST_IN_A_ROW]) or screen.say("cli-no-measure")
+        screen.line(f"    {told}")
+    screen.line(screen.say("cli-no-prediction"))
+
+
+def graph(
+    out: Annotated[
+        Path,
+        typer.Argument(
+            help=".graphml, .gexf, .json (node-link), .cyjs, .dot, .mmd / .csv",
+        ),
+    ],
+    lang: LangOption = Language.id,
+    overlay: OverlayOption = None,
+) -> None:
+    """Tulis graf pencegahan ke berkas. · Write the prevention graph to a file."""
+    from ocsea._base.output import write_text
+
+    screen = screen_for(lang, overlay)
+    if out.suffix not in _ENDINGS:
+        raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
+    write_text(out, export(screen.kb.graph(), _ENDINGS[out.suffix]))
+    screen.line(str(out))
