@@ -1,7 +1,12 @@
-"""Tests for measures, first response, services and observed figures."""
+"""Tests for measures and what they do, first response, services and observed figures."""
 
+import importlib
+import inspect
+import pkgutil
 import re
+from collections import Counter
 from datetime import date
+from functools import cache
 
 import attrs
 import pytest
@@ -9,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ocsea
+import ocsea.prevention.model
+from ocsea._base.errors import UnknownOptionError
 from ocsea.prevention.model import Channel
 from ocsea.testing.strategies import langs
 
@@ -366,3 +373,676 @@ def test_measure_can_be_checked(measure):
     assert measure.sources or measure.status == "unverified"
     assert set(measure.sources) <= set(KB.sources)
     assert measure.acts_on
+
+
+# -- the data of the graph -----------------------------------------------------------------------------
+
+P = KB.prevention
+TINY = ocsea.testing.tiny()
+GRADES = ("expert", "low", "moderate", "high")
+FORMS = [form.id for form in KB.forms.values() if form.kind == "form"]
+
+edges = st.sampled_from(list(KB.edges.values()))
+factors = st.sampled_from(list(KB.factors.values()))
+form_ids = st.sampled_from(list(KB.forms))
+grades = st.sampled_from(GRADES)
+some_measures = st.lists(st.sampled_from(list(KB.measures)), max_size=8)
+
+
+def test_counts_of_the_notes():
+    """
+    All that the notes hold is there: 58 factors, 81 measures and the 30 added later, 178 edges.
+    """
+    tied = {edge.measure for edge in KB.edges.values()}
+    directions = Counter(edge.effect_direction for edge in KB.edges.values())
+
+    assert (58, 81 + 30, 178) == (len(KB.factors), len(KB.measures), len(KB.edges))
+    assert 81 == len(tied)
+    assert {"helps": 163, "unknown": 10, "none": 4, "harms": 1} == directions
+    assert 130 == sum(edge.outcome == "not-measured" for edge in KB.edges.values())
+    assert {"risk": 47, "protective": 11} == Counter(f.direction for f in KB.factors.values())
+    assert 9 == sum(not factor.modifiable for factor in KB.factors.values())
+
+
+def test_no_edge_stands_twice():
+    """
+    Measure, relation, target and source are unique together.
+    """
+    told = Counter(
+        (edge.measure, edge.relation, edge.target, source)
+        for edge in KB.edges.values()
+        for source in edge.sources or (None,)
+    )
+
+    assert [] == [edge for edge, times in told.items() if times > 1]
+
+
+@everyone
+@given(edges)
+def test_edge_has_typed_ends_and_a_source_or_none_on_purpose(edge):
+    """
+    An edge leads from a measure to a factor or a form; without a source nothing was measured.
+    """
+    assert edge.measure in KB.measures
+    assert (edge.target in KB.factors) != (edge.target in KB.short_names)
+    assert set(edge.sources) <= set(KB.sources)
+    assert ("unverified" == edge.status) == (edge.sources == ())
+    assert edge.sources or "not-measured" == edge.outcome
+
+
+def test_what_rests_on_reasoning_is_opinion():
+    """
+    Without a source an edge is graded as opinion; the notes grade one of them higher.
+    """
+    unsourced = {e.id: e.certainty for e in KB.edges.values() if not e.sources}
+
+    assert 25 == len(unsourced)
+    assert {"dev-block-report-interrupts-cyberbullying": "low"} == {
+        ident: grade for ident, grade in unsourced.items() if grade != "expert"
+    }
+
+
+@everyone
+@given(edges)
+def test_number_stands_only_where_something_was_measured(edge):
+    """
+    No edge has a number without a source or an outcome, and its interval holds the number.
+    """
+    if edge.effect is not None:
+        low, high = edge.effect.low, edge.effect.high
+        assert edge.sources
+        assert "not-measured" != edge.outcome
+        assert (low is None) == (high is None)
+        assert low is None or low <= edge.effect.value <= high
+
+
+@everyone
+@given(factors)
+def test_factor_is_told_in_both_languages_and_bears_on_forms(factor):
+    """
+    A factor is named in both languages, bears on forms there are, and has a source unless unverified.
+    """
+    told = [text for text in (factor.label, factor.effect, factor.note) if text is not None]
+
+    assert all(text("id").strip() and text("en").strip() for text in told)
+    assert all(text("id") != text("en") for text in told)
+    assert {form for name in factor.acts_on for form in P.forms_of(name)} <= set(KB.forms)
+    assert factor.acts_on
+    assert ("unverified" == factor.status) == (factor.sources == ())
+    assert set(factor.sources) <= set(KB.sources)
+
+
+@everyone
+@given(edges)
+def test_note_of_an_edge_is_told_in_both_languages(edge):
+    """
+    What a reader has to know of an edge stands in both languages.
+    """
+    if edge.note is not None:
+        assert edge.note("id").strip()
+        assert edge.note("en").strip()
+        assert edge.note("id") != edge.note("en")
+
+
+# -- ways, by brute force ------------------------------------------------------------------------------
+
+
+def below(ident):
+    """Return the ids of a form and of all forms below it, by asking every form for its parents."""
+    found = {ident}
+    while True:
+        more = {f.id for f in KB.forms.values() if found & set(f.broader)} | found
+        if more == found:
+            return found
+        found = more
+
+
+@cache
+def all_ways():
+    """Return every way as (measure, form, grade, ends), from the records alone."""
+    reached = {n.id: set().union(*map(below, n.forms)) for n in KB.short_names.values()}
+    found = set()
+    for edge in KB.edges.values():
+        if edge.effect_direction != "helps":
+            continue
+        if edge.target in reached:
+            found |= {
+                (edge.measure, f, edge.certainty, (f"form:{f}",)) for f in reached[edge.target]
+            }
+            continue
+        factor = KB.factors[edge.target]
+        weakest = min(edge.certainty, factor.certainty, key=GRADES.index)
+        for form in set().union(*(reached[name] for name in factor.acts_on)):
+            found.add((edge.measure, form, weakest, (factor.ref, f"form:{form}")))
+    return frozenset(found)
+
+
+@cache
+def reached_by(measure, grade):
+    lowest = GRADES.index(grade)
+    return frozenset(
+        form
+        for m, form, g, _ in all_ways()
+        if m == measure and form in FORMS and GRADES.index(g) >= lowest
+    )
+
+
+def reached_by_any(chosen, grade="expert"):
+    return set().union(*(reached_by(measure, grade) for measure in chosen))
+
+
+@everyone
+@given(st.sampled_from(list(KB.measures)))
+def test_ways_are_those_of_the_records(measure):
+    """
+    The ways of a measure are the helping edges to a form, straight or over a factor, and no others.
+    """
+    found = {
+        (way.measure, way.form, way.certainty, tuple(link.end for link in way.links))
+        for form in KB.forms
+        for way in P.paths(measure, form)
+    }
+
+    assert {way for way in all_ways() if way[0] == measure} == found
+
+
+def test_only_what_helps_makes_a_way():
+    """
+    An edge without effect, with harm or without a test is no step of any way to what it was tested on.
+    """
+    helping = {
+        (f"measure:{e.measure}", e.target, e.relation)
+        for e in KB.edges.values()
+        if e.effect_direction == "helps"
+    }
+    steps = {
+        (way.links[0].start, way.links[0].end, way.links[0].relation)
+        for measure in KB.measures
+        for form in KB.forms
+        for way in P.paths(measure, form)
+    }
+    others = [e for e in KB.edges.values() if e.effect_direction != "helps"]
+    ends = {e.id: {f"factor:{e.target}"} for e in others if e.target in KB.factors}
+    ends |= {e.id: {f"form:{f}" for f in P.forms_of(e.target)} for e in others if e.id not in ends}
+
+    assert helping
+    assert 15 == len(others)
+    wrong = [
+        e.id
+        for e in others
+        for end in ends[e.id]
+        if (f"measure:{e.measure}", end, e.relation) in steps
+    ]
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("measure", ["law-criminalise", "par-controls", "plt-under16-delay"])
+def test_measure_without_a_helping_edge_reaches_nothing(measure):
+    """
+    A measure of which nothing but no effect or an open question is known is never named as help.
+    """
+    edges_of_it = [edge for edge in KB.edges.values() if edge.measure == measure]
+    named = {m for form in KB.forms for m in P.measures_for(form)}
+
+    assert edges_of_it
+    assert "helps" not in {edge.effect_direction for edge in edges_of_it}
+    assert frozenset() == P.reach(measure)
+    assert measure not in named
+    assert tuple(FORMS) == P.coverage([measure]).open
+
+
+def test_measure_with_one_good_edge_is_not_cleared_of_the_bad_one():
+    """
+    The warning talk keeps the edge that shows harm, and makes no way over what it made worse.
+    """
+    worse = KB.edges["edu-oneoff-warning-reduces-ind-risky-online-behaviour"]
+    over = {w.links[0].end for f in KB.forms for w in P.paths("edu-oneoff-warning", f)}
+
+    assert "harms" == worse.effect_direction
+    assert {"factor:ind-no-safety-info"} == over
+    assert "edu-oneoff-warning" not in P.measures_for("ind-risky-online-behaviour")
+
+
+@everyone
+@given(st.sampled_from(sorted({(m, f) for m, f, _, _ in all_ways()})))
+def test_way_is_as_sure_as_its_weakest_step(ends):
+    """
+    A way takes the lowest grade of its steps, names that step, and is direct only if all steps are.
+    """
+    measure, form = ends
+    ways = P.paths(measure, form)
+
+    assert ways
+    for way in ways:
+        told = [GRADES.index(link.certainty) for link in way.links]
+        assert min(told) == GRADES.index(way.certainty)
+        assert way.weakest in way.links
+        assert way.weakest.certainty == way.certainty
+        assert all(link.directness == "direct" for link in way.links) == way.direct
+        assert (f"measure:{measure}", f"form:{form}") == (way.links[0].start, way.links[-1].end)
+        assert [a.end for a in way.links[:-1]] == [b.start for b in way.links[1:]]
+
+
+@everyone
+@given(st.sampled_from(sorted({(m, f) for m, f, _, _ in all_ways()})))
+def test_paths_come_surest_first(ends):
+    """
+    Ways between two ends are sorted from the surest to the least sure, the shorter ones first.
+    """
+    ways = P.paths(*ends)
+
+    order = [(-GRADES.index(way.certainty), len(way.links)) for way in ways]
+    assert sorted(order) == order
+
+
+@given(form_ids)
+def test_measures_for_a_form(form):
+    """
+    The measures for a form are those with a way to it, each with its surest, the surest first.
+    """
+    best = {}
+    for measure, end, grade, _ in all_ways():
+        if end == form:
+            best[measure] = max(grade, best.get(measure, "expert"), key=GRADES.index)
+
+    found = P.measures_for(form)
+
+    assert best == {measure: way.certainty for measure, way in found.items()}
+    order = [-GRADES.index(way.certainty) for way in found.values()]
+    assert sorted(order) == order
+    assert {form} >= {way.form for way in found.values()}
+
+
+@everyone
+@given(factors)
+def test_measures_for_a_factor(factor):
+    """
+    The measures for a factor are those with a helping edge to it.
+    """
+    expected = {
+        edge.measure
+        for edge in KB.edges.values()
+        if edge.target == factor.id and edge.effect_direction == "helps"
+    }
+
+    assert expected == set(P.measures_for(factor.id))
+
+
+# -- coverage and gaps ---------------------------------------------------------------------------------
+
+
+@settings(max_examples=300)
+@given(some_measures, grades)
+def test_coverage_is_that_of_plain_sets(chosen, grade):
+    """
+    Coverage is the union of what each measure reaches, and what is open is the rest, in order.
+    """
+    expected = reached_by_any(chosen, grade)
+
+    found = P.coverage(chosen, certainty_at_least=grade)
+
+    assert expected == set(found.best)
+    assert tuple(form for form in FORMS if form not in expected) == found.open
+    assert tuple(dict.fromkeys(chosen)) == found.in_place
+
+
+@given(some_measures, grades)
+def test_coverage_names_the_surest_way(chosen, grade):
+    """
+    Each covered form comes with a way of a chosen measure, and none of them is surer.
+    """
+    for form, way in P.coverage(chosen, certainty_at_least=grade).best.items():
+        surest = max(
+            (g for m, f, g, _ in all_ways() if f == form and m in chosen), key=GRADES.index
+        )
+        assert (form, surest) == (way.form, way.certainty)
+        assert way.measure in chosen
+        assert way in P.paths(way.measure, form)
+
+
+@given(some_measures, some_measures, grades)
+def test_more_measures_never_cover_less(chosen, more, grade):
+    """
+    Adding measures keeps every form that was covered, at least as surely as before.
+    """
+    before = P.coverage(chosen, certainty_at_least=grade).best
+    after = P.coverage([*chosen, *more], certainty_at_least=grade).best
+
+    assert set(before) <= set(after)
+    for form, way in before.items():
+        assert GRADES.index(way.certainty) <= GRADES.index(after[form].certainty)
+
+
+@given(some_measures, st.permutations(GRADES))
+def test_asking_for_surer_evidence_never_covers_more(chosen, order):
+    """
+    The surer the evidence has to be, the fewer forms are covered.
+    """
+    one, other = sorted(order[:2], key=GRADES.index)
+
+    lax = P.coverage(chosen, certainty_at_least=one)
+    strict = P.coverage(chosen, certainty_at_least=other)
+
+    assert set(strict.best) <= set(lax.best)
+    assert set(lax.open) <= set(strict.open)
+
+
+@given(some_measures, grades)
+def test_coverage_does_not_depend_on_order(chosen, grade):
+    """
+    The order in which measures are named, and naming one twice, changes no way.
+    """
+    one = P.coverage(chosen, certainty_at_least=grade)
+    other = P.coverage([*reversed(chosen), *chosen], certainty_at_least=grade)
+
+    assert (one.best, one.open) == (other.best, other.open)
+
+
+@everyone
+@given(st.sampled_from(list(KB.measures)), grades)
+def test_reach_agrees_with_coverage(measure, grade):
+    """
+    What a measure reaches is what it covers when it is alone.
+    """
+    alone = P.coverage([measure], certainty_at_least=grade)
+
+    reached = P.reach(measure, certainty_at_least=grade)
+
+    assert reached_by(measure, grade) == reached
+    assert set(alone.best) == reached
+
+
+@given(some_measures, grades)
+def test_gaps_are_the_open_forms(chosen, grade):
+    """
+    The gaps are exactly the forms that coverage leaves open, in the same order.
+    """
+    gaps = P.gaps(chosen, certainty_at_least=grade)
+
+    assert P.coverage(chosen, certainty_at_least=grade).open == tuple(gaps)
+
+
+@pytest.mark.parametrize("grade", GRADES)
+@settings(max_examples=15)
+@given(chosen=some_measures)
+def test_measure_named_for_a_gap_would_close_it(grade, chosen):
+    """
+    Each measure named for a gap is not yet in place, and closes the gap as surely as was asked.
+    """
+    gaps = P.gaps(chosen, certainty_at_least=grade)
+
+    for form, closing in gaps.items():
+        assert set() == set(closing) & set(chosen)
+        assert {m for m in closing if form not in reached_by(m, grade)} == set()
+
+
+def test_measure_that_has_ended_closes_no_gap():
+    """
+    What a rule has ended cannot be put in place, and is not named for a gap.
+    """
+    named = {measure for closing in P.gaps([]).values() for measure in closing}
+
+    assert set() == {i for i in named if KB.measures[i].valid_to is not None}
+
+
+def test_form_that_nothing_reaches_says_so():
+    """
+    With everything in place one form is still open, and no measure is made up for it.
+    """
+    assert {"ai-assisted-deception": ()} == P.gaps(KB.measures)
+
+
+@settings(max_examples=200)
+@given(some_measures)
+def test_what_is_lost_with_a_measure(chosen):
+    """
+    What only one measure reaches is what the others together do not.
+    """
+    chosen = list(dict.fromkeys(chosen))
+
+    lost = P.what_if_removed(chosen)
+
+    assert chosen == list(lost)
+    for measure in chosen:
+        rest = reached_by_any([other for other in chosen if other != measure])
+        only = reached_by(measure, "expert") - rest
+        assert tuple(form for form in FORMS if form in only) == lost[measure]
+
+
+@given(st.sampled_from(list(KB.measures)))
+def test_naming_a_measure_twice_loses_nothing(measure):
+    """
+    A measure that is named twice is still the only one.
+    """
+    assert P.what_if_removed([measure]) == P.what_if_removed([measure, measure])
+
+
+# -- ids that nobody defined ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ask", "near"),
+    [
+        (lambda: P.paths("edu-groming-brief", "outing"), "edu-grooming-brief"),
+        (lambda: P.paths("edu-grooming-brief", "outting"), "outing"),
+        (lambda: P.measures_for("cyberflashin"), "cyberflashing"),
+        (lambda: P.measures_for("com-victim-blamming"), "com-victim-blaming"),
+        (lambda: P.reach("dev-2f"), "dev-2fa"),
+        (lambda: P.coverage(["dev-2fa", "dev-2f"]), "dev-2fa"),
+        (lambda: P.gaps(["dev-2f"]), "dev-2fa"),
+        (lambda: P.what_if_removed(["dev-2f"]), "dev-2fa"),
+        (lambda: P.forms_of("groming"), "grooming"),
+    ],
+)
+def test_unknown_id_is_met_with_the_nearest(ask, near):
+    """
+    An id that nobody defined is refused, and the nearest that exists is named.
+    """
+    with pytest.raises(ocsea.UnknownIdError, match=f"did you mean '{near}'"):
+        ask()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda grade: P.reach("dev-2fa", certainty_at_least=grade),
+        lambda grade: P.coverage(["dev-2fa"], certainty_at_least=grade),
+        lambda grade: P.gaps(["dev-2fa"], certainty_at_least=grade),
+        lambda grade: KB.graph(certainty_at_least=grade),
+    ],
+)
+def test_unknown_grade_is_met_with_those_there_are(ask):
+    """
+    A grade that does not exist is refused everywhere with an error of the library, never ignored.
+    """
+    with pytest.raises(UnknownOptionError, match="moderate"):
+        ask("moderat")
+
+
+# -- explanations --------------------------------------------------------------------------------------
+
+STAND_IN = {"id": "ä", "en": "ö"}
+
+
+@attrs.frozen
+class Veiled:
+    """The rows of another reader, with one letter for each language."""
+
+    base: object
+
+    def rows(self, section):
+        return [veiled(row) for row in self.base.rows(section)]
+
+    def meta(self):
+        return veiled(self.base.meta())
+
+    def section_hash(self, section):
+        return self.base.section_hash(section)
+
+
+def veiled(value):
+    if isinstance(value, dict):
+        if set(value) == {"id", "en"} and all(isinstance(text, str) for text in value.values()):
+            return {lang: re.sub(r"[^\W\d_]", STAND_IN[lang], text) for lang, text in value.items()}
+        return {key: veiled(each) for key, each in value.items()}
+    return [veiled(each) for each in value] if isinstance(value, list) else value
+
+
+GRADE_WORDS = {
+    "id": {"pendapat ahli", "rendah", "sedang", "tinggi"},
+    "en": {"expert opinion", "low", "moderate", "high"},
+}
+OTHER_WORDS = {
+    "id": ("langsung", "dari masalah tetangga", "penalaran", "tanpa sumber"),
+    "en": ("direct", "from a neighbouring problem", "reasoning", "no source"),
+}
+
+
+def words_of(phrases):
+    return {word for phrase in phrases for word in phrase.split()}
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_explanation_is_in_one_language(lang):
+    """
+    An explanation holds no letter of the other language, and no word beyond grades and sources.
+    """
+    kb = ocsea.KnowledgeBase(Veiled(TINY.reader))
+    [way] = kb.prevention.paths("sample-measure", "sample-harm")
+
+    told = kb.prevention.explain(way, lang)
+
+    [other] = {"id", "en"} - {lang}
+    own = words_of(GRADE_WORDS[lang]) | words_of(OTHER_WORDS[lang])
+    foreign = (words_of(GRADE_WORDS[other]) | words_of(OTHER_WORDS[other])) - own
+    assert STAND_IN[lang] in told
+    assert STAND_IN[other] not in told
+    found = set(re.findall(r"[^\W\d_]+", told.replace("sample-source", "")))
+    assert set() == found & foreign
+    assert set() == {word for word in found if set(word) != {STAND_IN[lang]}} - own
+
+
+@everyone
+@given(st.sampled_from(sorted({(m, f) for m, f, _, _ in all_ways()})), langs())
+def test_explanation_names_ends_grades_and_sources(ends, lang):
+    """
+    Each step names both ends, how sure it is, and its sources, or says that it rests on reasoning.
+    """
+    for way in P.paths(*ends):
+        lines = P.explain(way, lang).splitlines()
+
+        assert len(way.links) == len(lines)
+        for link, line in zip(way.links, lines, strict=True):
+            start, end = (label_of(ref)(lang) for ref in (link.start, link.end))
+            assert line.startswith(f"{start} → {end}: ")
+            graded = line.removeprefix(f"{start} → {end}: ")
+            assert graded.split(",")[0] in GRADE_WORDS[lang]
+            assert set(link.sources) <= set(KB.sources)
+            by_reasoning = {"id": "penalaran", "en": "reasoning"}[lang]
+            assert (link.sources == ()) == (by_reasoning in graded)
+            assert all(source in graded for source in link.sources)
+
+
+def label_of(ref):
+    kind, _, ident = ref.partition(":")
+    return {"measure": KB.measures, "factor": KB.factors, "form": KB.forms}[kind][ident].label
+
+
+# -- no score for a person -----------------------------------------------------------------------------
+
+ABOUT_A_PERSON = re.compile(
+    r"probab|likel|score|odds|predict|propens|suspicio|risk_(of|for|level)|at_risk|vulnerab"
+)
+PUBLISHED = {"Effect.value", "Effect.low", "Effect.high", "Figure.value"}
+"""Numbers that somebody published about many people."""
+
+
+def public_api():
+    """Yield name and object of all that `ocsea.prevention` and the knowledge base offer for it."""
+    for found in pkgutil.iter_modules(ocsea.prevention.__path__, "ocsea.prevention."):
+        module = importlib.import_module(found.name)
+        for name in module.__all__:
+            thing = getattr(module, name)
+            yield name, thing
+            if inspect.isclass(thing):
+                for each in dir(thing):
+                    if not each.startswith("_"):
+                        yield f"{name}.{each}", getattr(thing, each)
+                for field in attrs.fields(thing) if attrs.has(thing) else ():
+                    yield f"{name}.{field.name}", field.type
+    yield "KnowledgeBase.graph", ocsea.KnowledgeBase.graph
+
+
+def parameters(thing):
+    return set(inspect.signature(thing).parameters) if inspect.isfunction(thing) else set()
+
+
+def test_walk_of_the_public_api_sees_it_all():
+    """
+    The walk meets the functions, methods, properties and fields that there are.
+    """
+    names = {name for name, _ in public_api()}
+
+    assert {
+        "Prevention.coverage",
+        "Way.certainty",
+        "Edge.effect",
+        "export",
+        "Factor.level",
+    } <= names
+    assert 80 < len(names)
+
+
+def test_nothing_is_named_like_a_score_for_a_person():
+    """
+    No public name or parameter speaks of a probability, a score or the risk of somebody.
+    """
+    names = {name for name, _ in public_api()}
+    names |= {f"{name}({p})" for name, thing in public_api() for p in parameters(thing)}
+
+    assert set() == {name for name in names if ABOUT_A_PERSON.search(name.casefold())}
+
+
+def test_nothing_takes_a_person():
+    """
+    No function asks who somebody is, how old, or what happened to them.
+    """
+    people = {"person", "child", "victim", "name_of", "age", "gender", "suspect", "user", "answers"}
+
+    assert set() == {
+        f"{name}({p})" for name, thing in public_api() for p in parameters(thing) & people
+    }
+
+
+def test_nothing_returns_a_number():
+    """
+    No function, property or field gives a number, but for effects and figures as published.
+    """
+    told = {}
+    for name, thing in public_api():
+        of = thing.fget if isinstance(thing, property) else thing
+        if inspect.isfunction(of):
+            told[name] = str(inspect.signature(of).return_annotation)
+        elif attrs.has(getattr(ocsea.prevention.model, name.partition(".")[0], object)):
+            told[name] = str(thing)
+
+    numbers = {n for n, a in told.items() if re.search(r"\b(float|int|Decimal|Fraction)\b", a)}
+    assert PUBLISHED <= numbers
+    assert {"Effect.n"} == numbers - PUBLISHED
+
+
+def test_answers_hold_no_number():
+    """
+    Ways, coverage and gaps hold ids, grades and sources only.
+    """
+    coverage = P.coverage(list(KB.measures))
+    answers = [attrs.asdict(coverage), P.gaps(["dev-2fa"]), P.what_if_removed(list(KB.measures))]
+
+    def numbers(value):
+        if isinstance(value, dict):
+            return [n for each in value.items() for n in numbers(each)]
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [n for each in value for n in numbers(each)]
+        return [value] if isinstance(value, (int, float)) else []
+
+    assert [] == numbers(answers)
