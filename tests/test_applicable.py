@@ -1073,3 +1073,62 @@ def test_met_ground_is_told_from_a_possible_one():
     assert any("family member" in line for line in possible)
     assert not any("the victim is a child." in line for line in possible)
     assert "because: the victim is a child" not in ask("cyberflashing").explain("en")
+
+
+@pytest.mark.parametrize(
+    ("form", "ident"),
+    [
+        ("sexual-extortion", "ite-27-4-27b"),
+        ("threat-to-share-intimate-images", "kuhp-448"),
+    ],
+)
+def test_complaint_that_only_a_part_needs_is_open(form, ident):
+    """
+    Where only some parts of a provision need a complaint it is open whether one is needed.
+    """
+    assert cited(form, victim_age=30)[ident].complaint.needed is None
+
+
+def test_diversion_is_open_where_only_some_parts_reach_seven_years():
+    """
+    KUHP 332 has parts of six, seven and eight years, and PA 80 of three and a half to fifteen.
+    """
+    one = LAW.applicable("account-intrusion", happened=NOW, victim_age=30, suspect_age=16)
+    two = LAW.applicable(
+        "threat-to-share-intimate-images", happened=NOW, victim_age=15, suspect_age=16
+    )
+
+    assert one.juvenile.diversion["kuhp-332"] is None
+    assert two.juvenile.diversion["pa-76c-80"] is None
+
+
+def test_day_before_the_provisions_of_the_form_is_warned_of():
+    """
+    In 1990 nothing that a form cites was recorded yet, which is said.
+    """
+    told = LAW.applicable("csam-circulation", happened=date(1990, 1, 1), victim_age=15).warnings
+
+    assert any("what applied earlier is not recorded" in warning.en for warning in told)
+
+
+def test_act_that_no_offence_covered_then_is_not_compared_with_the_new_law():
+    """
+    Where no offence covered the act on its day, a later one is not set beside it as if to be compared.
+    """
+    answer = LAW.applicable(
+        "gendered-doxxing", happened=date(2019, 6, 1), victim_age=30, tried=date(2026, 6, 1)
+    )
+
+    assert "compare_lex_favor" != answer.change_of_law.flag
+
+
+@pytest.mark.parametrize("facet", ["relationship", "means"])
+def test_empty_list_is_the_same_as_none(facet):
+    """
+    Naming no value is the same as not knowing.
+    """
+    found = [
+        set(cited("online-grooming-of-a-child", victim_age=15, **k)) for k in ({}, {facet: []})
+    ]
+
+    assert found[0] == found[1]

@@ -513,3 +513,45 @@ def test_command_writes_a_report_for_each_file(tmp_path, command):
         content = path.read_text(encoding="utf-8")
         assert '<html lang="id">' in content
         assert '<mark class="ended"' in content
+
+
+def test_archive_that_unpacks_to_too_much_says_so(tmp_path, monkeypatch):
+    """
+    An archive that unpacks to too much is told from a damaged one.
+    """
+    path = tmp_path / "bom.docx"
+    Document().save(str(path))
+    monkeypatch.setattr(texts, "_MAX_UNPACKED", 10)
+    with pytest.raises(ocsea.InvalidDataError) as caught:
+        read_text(path)
+
+    assert "unpacks to too much" == caught.value.problems[0].message
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml"])
+def test_damaged_docx_is_told(tmp_path, part):
+    """
+    A damaged part of a document is a clear error.
+    """
+    Document().save(str(tmp_path / "utuh.docx"))
+    with (
+        zipfile.ZipFile(tmp_path / "utuh.docx") as source,
+        zipfile.ZipFile(tmp_path / "rusak.docx", "w") as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, b"<w" if name == part else source.read(name))
+
+    with pytest.raises(ocsea.InvalidDataError):
+        check_file(CITE, tmp_path / "rusak.docx", on=NOW)
+
+
+def test_merged_cells_are_read_once(tmp_path):
+    """
+    Text of merged cells is read once.
+    """
+    document = Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "Pasal 5 UU TPKS"
+    document.save(str(tmp_path / "a.docx"))
+
+    assert 1 == len(check_file(CITE, tmp_path / "a.docx", on=NOW).findings)

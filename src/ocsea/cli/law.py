@@ -336,9 +336,11 @@ def check(
     law = screen.kb.law
     day = _day(on) or law.last_check
     checked = [check_file(law.citations, path, on=day, written=_day(written)) for path in files]
-    for each in checked if html else ():
+    for number, each in enumerate(checked if html else ()):
         assert html is not None
-        write_text(html / f"{each.name}.html", each.to_html(screen.lang, stamp=screen.kb.stamp))
+        same = sum(other.name == each.name for other in checked[:number])
+        name = f"{each.name}-{same + 1}.html" if same else f"{each.name}.html"
+        write_text(html / name, each.to_html(screen.lang, stamp=screen.kb.stamp))
     if as_json:
         print_json(
             [

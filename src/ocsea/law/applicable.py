@@ -53,6 +53,7 @@ _DIVERSION_BELOW: Final = 84
 
 _RANK: Final[dict[Role, int]] = {"primary": 0, "supporting": 1, "protective": 2, "procedural": 3}
 
+ChangeFlag = Literal["compare_lex_favor", "possible_decriminalisation", "no_offence_then"]
 AgeBand = Literal["below-16", "16-17", "adult"]
 SuspectBand = Literal["below-12", "12-13", "14-17", "adult"]
 
@@ -96,7 +97,7 @@ class Facts:
         'below-16'
         """
         return cls(
-            victim=None if victim_age is None else _victim_band(_age("victim_age", victim_age)),
+            victim=band_of(victim_age),
             victim_disability=victim_disability,
             suspect=None
             if suspect_age is None
@@ -125,7 +126,15 @@ def _age(name: str, age: int) -> int:
     return age
 
 
-def _victim_band(age: int) -> AgeBand:
+def band_of(victim_age: int | None) -> AgeBand | None:
+    """Return the age band of a victim; ``None`` when the age is not known.
+
+    Raises:
+        UnknownOptionError: The age is not between 0 and 130.
+    """
+    if victim_age is None:
+        return None
+    age = _age("victim_age", victim_age)
     if age >= _ADULT:
         return "adult"
     return "16-17" if age >= _COMPLAINS_ALONE else "below-16"
@@ -144,7 +153,7 @@ def names_of(given: str | Iterable[str] | None) -> frozenset[str] | None:
     if given is None:
         return None
     names = frozenset({given} if isinstance(given, str) else given)
-    return None if names == {"unknown"} else names - {"unknown"}
+    return names - {"unknown"} or None
 
 
 @attrs.frozen(kw_only=True)
@@ -242,7 +251,8 @@ class ChangeOfLaw:
 
     Attributes:
         flag: ``compare_lex_favor``: both laws have to be compared; ``possible_decriminalisation``:
-            nothing that was punishable then seems to be now.
+            nothing that was punishable then seems to be now; ``no_offence_then``: an offence is
+            recorded only for the later day.
         happened: Day of the incident.
         tried: Day of the trial.
         then: Provisions on the day of the incident that ended or changed since.
@@ -250,7 +260,7 @@ class ChangeOfLaw:
         rules: Ids of the provisions that say how to choose.
     """
 
-    flag: Literal["compare_lex_favor", "possible_decriminalisation"]
+    flag: ChangeFlag
     happened: date
     tried: date
     then: tuple[Applicable, ...]
@@ -265,7 +275,7 @@ class Juvenile:
     Attributes:
         track: By age: no proceedings, measures only, or juvenile proceedings.
         diversion: By provision: whether diversion has to be tried, judged by the longest imprisonment
-            for an adult; ``None`` where an aggravation could lift it over the limit.
+            for an adult; ``None`` where only some parts, or an aggravation, pass the limit.
         rules: Ids of the provisions.
     """
 
@@ -458,6 +468,15 @@ def _penalties(applicable: Applicable) -> tuple[object, ...]:
     return tuple(attrs.evolve(v, start=date.min, end=None) for v in applicable.versions)
 
 
+def _flag(answer: Answer, later: Answer) -> ChangeFlag:
+    then, now = (
+        any(a.provision.kind == "offence" for a in each.provisions) for each in (answer, later)
+    )
+    if then:
+        return "compare_lex_favor" if now else "possible_decriminalisation"
+    return "no_offence_then" if now else "compare_lex_favor"
+
+
 def _change(answer: Answer, later: Answer) -> ChangeOfLaw | None:
     then = {a.provision.id: a for a in answer.provisions}
     now = {a.provision.id: a for a in later.provisions}
@@ -466,10 +485,9 @@ def _change(answer: Answer, later: Answer) -> ChangeOfLaw | None:
     come = tuple(a for ident, a in now.items() if ident not in same)
     if not gone and not come:
         return None
-    punished = [a for a in now.values() if a.provision.kind == "offence"]
     rules = tuple(r for r in _CHOICE_RULES if answer._law[r].on(later.happened))
     return ChangeOfLaw(
-        flag="compare_lex_favor" if punished or not then else "possible_decriminalisation",
+        flag=_flag(answer, later),
         happened=answer.happened,
         tried=later.happened,
         then=gone,
@@ -479,9 +497,10 @@ def _change(answer: Answer, later: Answer) -> ChangeOfLaw | None:
 
 
 _BEFORE_FIRST: Final = Text(
-    "Hari itu mendahului ketentuan pertama yang tercatat di sini ({day}); "
+    "Hari itu mendahului ketentuan pertama yang tercatat di sini untuk bentuk ini ({day}); "
     "yang berlaku sebelumnya tidak tercatat.",
-    "That day is before the first provision recorded here ({day}); what applied earlier is not recorded.",
+    "That day is before the first provision recorded here for this form ({day}); "
+    "what applied earlier is not recorded.",
 )
 _AFTER_CHECK: Final = Text(
     "Hari itu sesudah pemeriksaan terakhir ({day}); hukum bisa saja sudah berubah.",
@@ -512,8 +531,9 @@ _UNMAPPED: Final = Text(
 
 def _warnings(answer: Answer) -> Iterator[Text]:
     law = answer._law
-    if answer.happened < law.first_day:
-        yield _BEFORE_FIRST.format(day=law.first_day.isoformat())
+    first = law.first_day_of(answer.forms)
+    if answer.happened < first:
+        yield _BEFORE_FIRST.format(day=first.isoformat())
     if answer.happened > law.last_check:
         yield _AFTER_CHECK.format(day=law.last_check.isoformat())
     if answer.facts.victim is None:
@@ -674,6 +694,8 @@ def _left_open(entry: LawEntry, facts: Facts) -> bool:
 def _complaint_needed(provision: Provision, facts: Facts) -> bool | None:
     if provision.complaint == "none":
         return False
+    if provision.complaint == "partly":
+        return None
     if provision.complaint == "complaint":
         return True
     if "person-with-disability" in provision.complaint_exceptions and facts.victim_disability:
@@ -702,8 +724,11 @@ def _ground_met(ground: Aggravation, facts: Facts, *, online: bool) -> bool | No
 
 
 def _diversion(applicable: Applicable) -> bool | None:
-    months = applicable.max_months or 0
-    if months >= _DIVERSION_BELOW:
+    parts = [v.max_months for v in applicable.versions if v.max_months is not None]
+    if min(parts) >= _DIVERSION_BELOW:
         return False
+    months = max(parts)
+    if months >= _DIVERSION_BELOW:
+        return None
     raised = [a for a in applicable.aggravations if a.ground.adds == "1/3" and a.met is not False]
     return None if raised and months * 4 >= _DIVERSION_BELOW * 3 else True

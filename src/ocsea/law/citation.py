@@ -28,7 +28,7 @@ _WHOLE: Final = re.compile(r"seluruh|aturan", re.IGNORECASE)
 # -- articles ------------------------------------------------------------------------------------------
 
 _HEAD: Final = re.compile(
-    r"\b(?P<note>penjelasan\s{1,3})?(?:pasal|pasl|psl|ps|art(?:icles?)?)\b\.?\s{0,3}(?=\d)",
+    r"\b(?P<note>penjelasan\s{1,3})?(?:pasal|pasl|psl|ps|art(?:icles?)?)(?![a-z])\.?\s{0,3}(?=\d)",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"\d{1,3}[A-Za-z]{0,2}(?![A-Za-z0-9])(?!\s{0,3}[/]\s{0,3}\d)")
@@ -38,7 +38,7 @@ _PARAGRAPH: Final = re.compile(
     re.IGNORECASE,
 )
 _LETTER: Final = re.compile(
-    r"[\s,]{0,3}(?:(?:huruf|hrf|hurup)\.?\s{0,3}\(?(?P<word>[a-z])\)?|(?<=\))\s{0,2}(?P<bare>[a-z]))(?![a-z])",
+    r"[\s,]{0,3}(?:(?:huruf|hrf|hurup)\.?\s{0,3}\(?(?P<word>[a-z])\)?|(?<=\))\s{0,2}\(?(?P<bare>[a-z])\)?)(?![a-z])",
     re.IGNORECASE,
 )
 _LONE_LETTER: Final = re.compile(r"[a-z](?![\w.])", re.IGNORECASE)
@@ -67,17 +67,30 @@ _KINDS: Final = (
 _LAW: Final = re.compile(
     r"\b(?:"
     + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS)
-    + r")\.?\s{0,3}(?:r\.?i\.?\s{0,3})?(?:no(?:mor|mer)?\.?\s{0,3})?(?P<number>\d{1,3})\s{0,3}"
+    + r")\.?\s{0,3}(?:(?:r\.?i\.?|republik\s{1,3}indonesia)\s{0,3})?"
+    r"(?:no(?:mor|mer)?\.?\s{0,3})?(?P<number>\d{1,3})\s{0,3}"
     r"(?:/|(?:t\w{1,5}\.?))\s{0,3}(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _REACH: Final = 300
 """How far back a law may have been named, in characters, for an article without one."""
+_OTHER_LAW: Final = re.compile(
+    r"[\s,]{0,3}(?:(?:dari|dalam|pada|of|the)\s{1,3}){0,2}"
+    r"(?:konvensi|kovenan|protokol|deklarasi|statuta|convention|covenant|protocol|declaration|statute|"
+    r"uud|perda|perma|peraturan|keputusan|undang[\s-]{0,2}undang|uu)\b"
+    r"(?!\s{1,3}(?:ini|itu|tersebut|dimaksud|a\s?quo|the\s))",
+    re.IGNORECASE,
+)
+"""The name of some law behind an article; one that is not ours, where no name of ours was found there."""
 _NEAR: Final = 40
 """Up to how far from its article a law is printed as part of the citation, in characters."""
 _LINK: Final = re.compile(
     r"^[\s,;:()“”\"'-]{0,6}(?:(?:dari|dalam|pada|di|of|the|tentang)\s{1,3}){0,2}$", re.IGNORECASE
 )
+
+
+State = Literal["fine", "changed", "ended", "partly-ended", "not-yet", "not-recorded", "unknown"]
+"""What became of a citation."""
 
 
 @attrs.frozen(order=True)
@@ -152,15 +165,16 @@ class Finding:
     Attributes:
         citation: The citation.
         state: ``fine``; ``changed``: it binds, with another penalty or wording than before; ``ended``;
-            ``not-yet``: it begins later; ``not-recorded``: the law is known, the article is not among
-            ours; ``unknown``: no law is named, or none that we know.
+            ``partly-ended``: some of what it names has ended; ``not-yet``: it begins later;
+            ``not-recorded``: the law is known, the article is not among ours; ``unknown``: no law is
+            named, or none that we know.
         provisions: Ids of the provisions it resolves to.
         since: The day it ended, changed or begins.
-        replaced_by: Ids of the provisions that took its place.
+        replaced_by: Ids of the provisions, or of the instruments, that took its place.
     """
 
     citation: Citation
-    state: Literal["fine", "changed", "ended", "not-yet", "not-recorded", "unknown"]
+    state: State
     provisions: tuple[str, ...] = ()
     since: date | None = None
     replaced_by: tuple[str, ...] = ()
@@ -340,20 +354,28 @@ class Citations:
         for each in self._law.instruments.values():
             for name in each.nicknames:
                 key = " ".join(name.casefold().split())
-                names[key] = (*names.get(key, ()), each.id)
+                names[key] = tuple(dict.fromkeys((*names.get(key, ()), each.id)))
         longest = sorted(names, key=len, reverse=True)
         words = (r"\s{1,3}".join(map(re.escape, name.split())) for name in longest)
         return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE), names
 
     @cached_property
+    def _rewriting(self) -> dict[str, list[str]]:
+        """By instrument, those that change no other: an article of theirs is an article of it."""
+        found: dict[str, list[str]] = {}
+        for each in self._law.instruments.values():
+            if len(each.amends) == 1:
+                found.setdefault(each.amends[0], []).append(each.id)
+        return found
+
+    @cached_property
     def _articles(self) -> dict[str, list[tuple[frozenset[Article], Provision]]]:
-        """The provisions of each instrument with the articles they stand in, amendments included."""
+        """The provisions of each instrument and of those that rewrite it, with their articles."""
         found: dict[str, list[tuple[frozenset[Article], Provision]]] = {}
         for provision in self._law.provisions.values():
             articles = frozenset(read_articles(provision.article))
             instrument = self._law.instruments[provision.instrument]
-            amending = (i.id for i in self._law.instruments.values() if instrument.id in i.amends)
-            for ident in dict.fromkeys((instrument.id, *instrument.amended_by, *amending)):
+            for ident in (instrument.id, *self._rewriting.get(instrument.id, ())):
                 found.setdefault(ident, []).append((articles, provision))
         return found
 
@@ -387,7 +409,7 @@ class Citations:
         >>> [str(article) for article in found[0].articles]
         ['Pasal 15 huruf g']
         """
-        return tuple(self._find(text))
+        return tuple(sorted(self._find(text), key=lambda citation: citation.start))
 
     def _find(self, text: str) -> Iterator[Citation]:
         laws = self._laws(text)
@@ -398,6 +420,7 @@ class Citations:
             while nearest < len(laws) and laws[nearest].start < start:
                 nearest += 1
             limit = groups[number + 1][0] if number + 1 < len(groups) else len(text)
+            floor = groups[number - 1][1] if number else 0
             law = _law_for(text, start, end, limit, laws, nearest)
             if law is None:
                 yield Citation(
@@ -410,8 +433,9 @@ class Citations:
                 )
                 continue
             left, right = start, end
+            between = floor <= law.start and law.end <= limit
             near = abs(law.start - end) <= _NEAR or abs(start - law.end) <= _NEAR
-            if near and law.start not in used:
+            if between and near and law.start not in used:
                 left, right = min(start, law.start), max(end, law.end)
             used.add(law.start)
             yield Citation(
@@ -423,7 +447,7 @@ class Citations:
                 text=text[left:right],
             )
         for law in laws:
-            if law.start not in used and not groups:
+            if law.start not in used:
                 yield Citation(
                     articles=(),
                     instruments=law.instruments,
@@ -436,12 +460,15 @@ class Citations:
     # -- printing ------------------------------------------------------------------------------------
 
     def name(self, ident: str, lang: Lang) -> str:
-        """Return how a provision is cited: article and law.
+        """Return how a provision is cited, article and law, or an instrument.
 
         >>> import ocsea
         >>> ocsea.load().law.citations.name("tpks-14-1-a", "id")
         'Pasal 14 ayat (1) huruf a, UU 12/2022'
         """
+        if ident in self._law.instruments:
+            whole = self._law.instruments[ident]
+            return whole.number or whole.title(lang)
         provision = self._law[ident]
         instrument = self._law.instruments[provision.instrument]
         return f"{provision.article}, {instrument.number or instrument.title(lang)}"
@@ -482,16 +509,23 @@ class Citations:
         return ()
 
     def _resolve(self, instrument: str, articles: tuple[Article, ...]) -> tuple[Provision, ...]:
+        if whole := self._exact(instrument, articles):
+            return whole
+        found = (p for article in articles for p in self._resolve_one(instrument, article))
+        return tuple(dict.fromkeys(found))
+
+    def _exact(self, instrument: str, articles: tuple[Article, ...]) -> tuple[Provision, ...]:
+        found = [p for a, p in self._articles.get(instrument, []) if a == frozenset(articles)]
+        return tuple(p for p in found if p.instrument == instrument) or tuple(found)
+
+    def _resolve_one(self, instrument: str, article: Article) -> tuple[Provision, ...]:
+        """Return the provisions of an article: just those, else what it is a part of, else its parts."""
         known = self._articles.get(instrument, [])
-        own = [p for a, p in known if a == frozenset(articles) and p.instrument == instrument]
-        exact = own or [p for a, p in known if a == frozenset(articles)]
-        if exact or not articles:
-            return tuple(exact)
-        parts = [p for a, p in known if any(c.within(x) for c in articles for x in a)]
-        if parts:
-            return tuple(dict.fromkeys(parts))
-        wider = [p for a, p in known if any(x.within(c) for c in articles for x in a)]
-        return tuple(dict.fromkeys(wider))
+        return (
+            self._exact(instrument, (article,))
+            or tuple(p for a, p in known if any(article.within(x) for x in a))
+            or tuple(p for a, p in known if any(x.within(article) for x in a))
+        )
 
     def check(self, text: str, *, on: date, written: date | None = None) -> tuple[Finding, ...]:
         """Return what has become of each citation of a text.
@@ -510,14 +544,31 @@ class Citations:
         found = self.resolve(citation)
         ids = tuple(p.id for p in found)
         if not found:
-            return Finding(citation=citation, state="not-recorded")
+            return self._unrecorded(citation, on)
         binding = [p for p in found if p.on(on)]
         if not binding:
-            return _not_binding(citation, found, on)
+            return _not_binding(citation, "ended", found, on)
+        if ended := [p for p in found if p not in binding and _ended(p, on)]:
+            part = _not_binding(citation, "partly-ended", ended, on)
+            return attrs.evolve(part, provisions=ids)
         changed = [day for p in binding if (day := _changed_on(p, on, written))]
         if changed:
             return Finding(citation=citation, state="changed", provisions=ids, since=max(changed))
         return Finding(citation=citation, state="fine", provisions=ids)
+
+    def _unrecorded(self, citation: Citation, on: date) -> Finding:
+        """Return what became of a law of which no such article is recorded."""
+        laws = [self._law.instruments[ident] for ident in citation.instruments]
+        spans = [law.in_force for law in laws]
+        if any(span is None or span.covers(on) for span in spans):
+            state: State = "not-recorded" if citation.articles else "fine"
+            return Finding(citation=citation, state=state)
+        ends = [span.end for span in spans if span and span.end and span.end <= on]
+        if ends:
+            by = tuple(dict.fromkeys(other for law in laws for other in law.repealed_by))
+            return Finding(citation=citation, state="ended", since=max(ends), replaced_by=by)
+        starts = [span.start for span in spans if span and span.start]
+        return Finding(citation=citation, state="not-yet", since=min(starts, default=None))
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -545,13 +596,15 @@ def _law_for(
     after = next((law for law in laws[nearest : nearest + 2] if end <= law.start < limit), None)
     if after and _LINK.match(text[end : after.start]):
         return after
+    if _OTHER_LAW.match(text, end):
+        return None
     before = laws[nearest - 1] if nearest else None
     if before and before.end <= start and start - before.end <= _REACH:
         return before
     return None
 
 
-def _not_binding(citation: Citation, found: Iterable[Provision], on: date) -> Finding:
+def _not_binding(citation: Citation, ended: State, found: Iterable[Provision], on: date) -> Finding:
     provisions = list(found)
     ends = [v.end for p in provisions for v in p.versions if v.end and v.end <= on]
     starts = [v.start for p in provisions for v in p.versions if v.start > on]
@@ -562,11 +615,15 @@ def _not_binding(citation: Citation, found: Iterable[Provision], on: date) -> Fi
     replaced = dict.fromkeys(other for p in provisions for other in p.replaced_by)
     return Finding(
         citation=citation,
-        state="ended",
+        state=ended,
         provisions=ids,
         since=max(ends),
         replaced_by=tuple(replaced),
     )
+
+
+def _ended(provision: Provision, on: date) -> bool:
+    return any(version.end is not None and version.end <= on for version in provision.versions)
 
 
 def _changed_on(provision: Provision, on: date, written: date | None) -> date | None:

@@ -42,6 +42,7 @@ _T: Final[dict[str, Text]] = {
         "Delik aduan atau bukan, bergantung pada usia atau disabilitas korban.",
         "Whether a complaint is needed depends on the victim's age or disability.",
     ),
+    "complaint-partly": Text("Sebagian delik aduan.", "A complaint is needed for some parts."),
     "complaint-guardian": Text(
         "Karena korban belum 16 tahun, yang mengadu orang tua atau wali; "
         "bukan orang tua yang diduga melakukan.",
@@ -123,6 +124,12 @@ _T: Final[dict[str, Text]] = {
         "Ada kemungkinan perbuatan itu tidak lagi dipidana; perlu ditelaah ahli hukum.",
         "The act may no longer be punishable; this needs a lawyer.",
     ),
+    "no-offence-then": Text(
+        "Pada hari kejadian tidak ada tindak pidana yang tercatat di sini; "
+        "apakah aturan yang lebih baru dapat dipakai, ditentukan pengadilan.",
+        "No offence is recorded here for the day of the incident; "
+        "whether a newer rule can be applied is for the court.",
+    ),
     "then": Text("Pada hari kejadian: {article}", "On the day of the incident: {article}"),
     "now": Text("Pada hari sidang: {article}", "On the day of the trial: {article}"),
     "questions": Text("Pertanyaan terbuka", "Open questions"),
@@ -147,12 +154,12 @@ class _Teller:
     def cite(self, ident: str) -> str:
         return self.answer._law.citations.name(ident, self.lang)
 
-    def complaint(self, complaint: Complaint) -> Iterator[str]:
+    def complaint(self, complaint: Complaint, *, partly: bool) -> Iterator[str]:
         if complaint.needed is False and complaint.note:
             yield self.say("complaint-no-but", note=complaint.note(self.lang))
             return
         keys = {False: "complaint-no", True: "complaint-yes", None: "complaint-open"}
-        yield self.say(keys[complaint.needed])
+        yield self.say("complaint-partly" if partly else keys[complaint.needed])
         if complaint.by_guardian:
             yield self.say("complaint-guardian")
         if complaint.months:
@@ -167,7 +174,8 @@ class _Teller:
         if penalties:
             yield "  " + self.say("penalty", penalty="; ".join(penalties))
         if applicable.complaint:
-            yield "  " + " ".join(self.complaint(applicable.complaint))
+            partly = rule.complaint == "partly"
+            yield "  " + " ".join(self.complaint(applicable.complaint, partly=partly))
         if rule.consent_child and self.answer.facts.child is not False:
             yield "  " + self.say(f"consent-{rule.consent_child}")
         yield from self.aggravations(applicable)
@@ -247,6 +255,8 @@ class _Teller:
         yield f"## {self.say('change', day=change.tried)}"
         if change.flag == "possible_decriminalisation":
             yield self.say("decriminalised")
+        if change.flag == "no_offence_then":
+            yield self.say("no-offence-then")
         for key, found in (("then", change.then), ("now", change.now)):
             for applicable in found:
                 penalties = [w for v in applicable.versions if (w := in_words(v, self.lang))]

@@ -125,6 +125,18 @@ class Law:
         """The first day on which a recorded provision binds."""
         return min(v.start for p in self.provisions.values() for v in p.versions)
 
+    def first_day_of(self, forms: Iterable[str]) -> date:
+        """Return the first day on which a provision recorded for one of the forms binds.
+
+        >>> import ocsea
+        >>> ocsea.load().law.first_day_of(["csam-circulation"])
+        datetime.date(2008, 4, 21)
+        """
+        records = [self.form_law[form] for form in forms if form in self.form_law]
+        cited = {entry.provision for record in records for entry in record.entries}
+        starts = [version.start for ident in cited for version in self[ident].versions]
+        return min(starts, default=self.first_day)
+
     @cached_property
     def last_check(self) -> date:
         """The day the provisions were last compared with their sources."""

@@ -147,7 +147,7 @@ class Provision(Claim):
         kind: What it does.
         summary: Our own wording of it. The gazetted text alone is authoritative.
         victim: Whom it protects.
-        complaint: Whether prosecution needs a complaint.
+        complaint: Whether prosecution needs a complaint; ``partly``: only some parts do, see the note.
         complaint_exceptions: For whom it does not, where `complaint` is ``complaint-except``.
         complaint_note: What is disputed about it.
         consent_child: What the text says of a child's consent.
@@ -181,7 +181,7 @@ class Provision(Claim):
     ]
     summary: Text = text()
     victim: str | None = None
-    complaint: Literal["none", "complaint", "complaint-except"] | None = None
+    complaint: Literal["none", "complaint", "complaint-except", "partly"] | None = None
     complaint_exceptions: Strings = strings()
     complaint_note: Text | None = maybe(Text.of)
     consent_child: Literal["irrelevant-by-text", "no-rule", "partly-by-text"] | None = None

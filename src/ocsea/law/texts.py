@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -77,20 +78,36 @@ def _html(content: str) -> str:
 
 def _docx(path: Path) -> str:
     import zipfile
+    import zlib
 
     try:
         from docx import Document
     except ImportError:
         raise MissingExtraError.for_extra("office", "python-docx") from None
+    # A damaged part is a SyntaxError of the XML reader, or a zlib error of the archive.
+    broken = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, SyntaxError)
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _MAX_UNPACKED:
-                raise _unreadable(path, "unpacks to too much", "save it without its pictures.")
-        document: Any = Document(str(path))
-    except (zipfile.BadZipFile, KeyError, ValueError):
+            unpacked = sum(info.file_size for info in archive.infolist())
+        document: Any = Document(str(path)) if unpacked <= _MAX_UNPACKED else None
+    except broken:
         raise _unreadable(path, "is not a DOCX document", "save it as DOCX again.") from None
-    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    if document is None:
+        raise _unreadable(path, "unpacks to too much", "save it without its pictures.")
+    return "\n".join(_docx_texts(document))
+
+
+def _docx_texts(document: Any) -> Iterator[str]:
+    for section in document.sections:
+        yield from (each.text for each in section.header.paragraphs if each.text)
+    yield from (paragraph.text for paragraph in document.paragraphs)
+    for table in document.tables:
+        cells = {
+            cell._tc: cell.text for row in table.rows for cell in row.cells
+        }  # merged ones once
+        yield from cells.values()
+    for section in document.sections:
+        yield from (each.text for each in section.footer.paragraphs if each.text)
 
 
 def _unreadable(path: Path, message: str, remedy: str) -> InvalidDataError:
@@ -130,6 +147,7 @@ _LABELS: Final[dict[str, Text]] = {
     "fine": Text("berlaku", "fine"),
     "changed": Text("berubah", "changed"),
     "ended": Text("berakhir", "ended"),
+    "partly-ended": Text("sebagian berakhir", "partly ended"),
     "not-yet": Text("belum berlaku", "not yet in force"),
     "not-recorded": Text("pasal belum tercatat di sini", "article not recorded here"),
     "unknown": Text("undang-undang tidak disebut atau tidak dikenal", "no law named, or not known"),
@@ -144,7 +162,7 @@ _NOTE: Final = Text(
     "Informasi, bukan nasihat hukum. Pengetahuan {stamp}.",
     "Information, not legal advice. Knowledge {stamp}.",
 )
-_BAD: Final = frozenset({"ended", "not-yet"})
+_BAD: Final = frozenset({"ended", "partly-ended", "not-yet"})
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -167,7 +185,7 @@ class CheckedText:
 
     @property
     def passes(self) -> bool:
-        """Whether no citation names a provision that has ended or not begun."""
+        """Whether no citation names what has ended, in part or whole, or has not begun."""
         return not any(finding.state in _BAD for finding in self.findings)
 
     @property
@@ -223,7 +241,7 @@ body {{ font: 1rem/1.6 system-ui, sans-serif; color: #1d2433; max-width: 48rem;
 h1 {{ font-size: 1.4rem; overflow-wrap: anywhere; }}
 pre {{ white-space: pre-wrap; font: inherit; }}
 mark {{ padding: 0 .2rem; border-bottom: 2px solid; background: #eef4f9; }}
-mark.ended, mark.not-yet {{ background: #fdecea; border-bottom: 4px double; }}
+mark.ended, mark.partly-ended, mark.not-yet {{ background: #fdecea; border-bottom: 4px double; }}
 mark.changed {{ background: #fff4d6; border-bottom-style: dashed; }}
 mark.unknown, mark.not-recorded {{ background: #f0f0f0; border-bottom-style: dotted; }}
 small {{ font-weight: 600; }}

@@ -11,6 +11,7 @@ import attrs
 
 from ocsea._base.errors import DateOrderError
 from ocsea._base.text import Lang, Text
+from ocsea.law.applicable import Facts, band_of
 
 if TYPE_CHECKING:
     from ocsea.law.library import Law
@@ -232,10 +233,7 @@ def _year(when: date, first: int) -> float:
 
 def timeline(law: Law, form: Form, victim_age: int | None) -> Timeline:
     """Return the timeline of a form."""
-    adult = 18
-    groups = {"any", "child", "adult"}
-    if victim_age is not None:
-        groups = {"any", "adult" if victim_age >= adult else "child"}
+    groups = Facts(victim=band_of(victim_age)).groups
     record = law.form_law.get(form.id)
     roles: dict[str, Role] = {}
     for entry in record.entries if record else ():
