@@ -25,6 +25,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,9 +128,10 @@ def _nodes(prevention: Prevention) -> Iterable[tuple[str, dict[str, Any]]]:
             },
         )
     for actor in sorted({measure.actor for measure in prevention.measures.values()}):
+        label = prevention._tables("wording")[f"actor-{actor}"].phrase
         yield (
             f"actor:{actor}",
-            {"kind": "actor", "label_id": actor, "label_en": actor, "status": ""},
+            {"kind": "actor", "label_id": label.id, "label_en": label.en, "status": ""},
         )
 
 
@@ -173,13 +175,18 @@ def _graded(claim: Any, relation: str, effect_direction: str) -> dict[str, Any]:
 def _graphml(graph: nx.MultiDiGraph[str]) -> str:
     import networkx as nx
 
-    return "\n".join(nx.generate_graphml(graph)) + "\n"
+    numbered: nx.MultiDiGraph[str] = nx.MultiDiGraph(graph)
+    for number, (*_, data) in enumerate(numbered.edges(data=True)):
+        data["edge_id"] = f"e{number}"  # readers drop edges that share an id
+    return "\n".join(nx.generate_graphml(numbered, edge_id_from_attribute="edge_id")) + "\n"
 
 
 def _gexf(graph: nx.MultiDiGraph[str]) -> str:
     import networkx as nx
 
-    return "\n".join(nx.generate_gexf(graph)) + "\n"
+    written = "\n".join(nx.generate_gexf(graph)) + "\n"
+    undated = re.sub(r' lastmodifieddate="[^"]*"', "", written)  # the same graph, the same bytes
+    return re.sub(r"<creator>[^<]*</creator>", "<creator>ocsea</creator>", undated)
 
 
 def _node_link(graph: nx.MultiDiGraph[str]) -> str:

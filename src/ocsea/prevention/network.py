@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from ocsea._base.errors import UnknownIdError
+from ocsea._base.errors import UnknownIdError, UnknownOptionError
 from ocsea._base.text import Lang, Text
 from ocsea.prevention.model import Certainty, Edge, Factor, Measure
 
@@ -190,15 +190,20 @@ class Prevention:
         found = [way for way in self._ways.get(measure, ()) if way.form == form]
         return tuple(sorted(found, key=_surest_first))
 
-    def measures_for(self, target: str) -> dict[str, Way]:
+    def measures_for(
+        self, target: str, *, certainty_at_least: Certainty = "expert"
+    ) -> dict[str, Way]:
         """Return the measures that help against a form or change a factor, each with its surest way.
 
         Args:
             target: Id of a form or of a factor.
+            certainty_at_least: Leave out ways that are less sure.
 
         Raises:
             UnknownIdError: It is neither.
+            UnknownOptionError: There is no such grade.
         """
+        lowest = _rank(certainty_at_least)
         if target in self.factors:
             found = [
                 w for ways in self._ways.values() for w in ways if _over(w, f"factor:{target}")
@@ -210,7 +215,8 @@ class Prevention:
             raise UnknownIdError.for_id("form or factor", target, known)
         best: dict[str, Way] = {}
         for way in sorted(found, key=_surest_first):
-            best.setdefault(way.measure, way)
+            if _rank(way.certainty) >= lowest:
+                best.setdefault(way.measure, way)
         return best
 
     # -- coverage ------------------------------------------------------------------------------------
@@ -242,7 +248,8 @@ class Prevention:
         >>> "online-grooming-of-a-child" in reached
         True
         """
-        mask = self._reach.get(self.measures[measure].id, {}).get(certainty_at_least, 0)
+        grade = GRADES[_rank(certainty_at_least)]
+        mask = self._reach.get(self.measures[measure].id, {}).get(grade, 0)
         return frozenset(form for form, bit in self._bits.items() if mask & bit)
 
     def coverage(
@@ -256,6 +263,7 @@ class Prevention:
 
         Raises:
             UnknownIdError: A measure is not known.
+            UnknownOptionError: There is no such grade.
 
         >>> import ocsea
         >>> coverage = ocsea.load().prevention.coverage(["dev-2fa"])
@@ -263,7 +271,7 @@ class Prevention:
         True
         """
         chosen = tuple(self.measures[ident].id for ident in dict.fromkeys(in_place))
-        lowest = GRADES.index(certainty_at_least)
+        lowest = _rank(certainty_at_least)
         ways = [w for ident in chosen for w in self._ways.get(ident, ())]
         best: dict[str, Way] = {}
         for way in sorted(ways, key=_surest_first):
@@ -276,13 +284,27 @@ class Prevention:
     ) -> dict[str, tuple[str, ...]]:
         """Return the forms that nothing in place reaches, each with measures that would, surest first.
 
+        Measures that a rule has ended are not proposed.
+
+        Args:
+            in_place: Ids of measures.
+            certainty_at_least: Leave out ways that are less sure, in place or proposed.
+
+        Raises:
+            UnknownIdError: A measure is not known.
+            UnknownOptionError: There is no such grade.
+
         >>> import ocsea
         >>> gaps = ocsea.load().prevention.gaps(["dev-2fa"])
         >>> "edu-grooming-brief" in gaps["online-grooming-of-a-child"]
         True
         """
         coverage = self.coverage(in_place, certainty_at_least=certainty_at_least)
-        return {form: tuple(self.measures_for(form)) for form in coverage.open}
+        return {form: self._proposed(form, certainty_at_least) for form in coverage.open}
+
+    def _proposed(self, form: str, certainty_at_least: Certainty) -> tuple[str, ...]:
+        found = self.measures_for(form, certainty_at_least=certainty_at_least)
+        return tuple(ident for ident in found if self.measures[ident].valid_to is None)
 
     def what_if_removed(self, in_place: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return, for each measure in place, the forms that only it reaches.
@@ -370,6 +392,13 @@ def _factor_link(factor: Factor, form: str) -> Link:
         directness=factor.directness,
         sources=factor.sources,
     )
+
+
+def _rank(certainty: str) -> int:
+    for rank, grade in enumerate(GRADES):
+        if grade == certainty:
+            return rank
+    raise UnknownOptionError.for_option("certainty", certainty, GRADES)
 
 
 def _over(way: Way, ref: str) -> bool:
