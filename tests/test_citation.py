@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ocsea
-from ocsea.law.citation import SPELLINGS, Article, read_articles
+from ocsea.law.articles import Article, read_articles
+from ocsea.law.citation import SPELLINGS
 from ocsea.testing.strategies import near
 
 KB = ocsea.load()

@@ -282,7 +282,7 @@ def help_rows(document):
         row
         for callout in callouts(document, "help")
         for block in callout.blocks
-        if isinstance(block, doc.Facts)
+        if isinstance(block, doc.FactList)
         for row in block.rows
     ]
 
@@ -863,7 +863,7 @@ def test_html_says_what_the_document_says(preset, lang, kind):
 
 def blocks_of(text):
     """Return a document that says *text* in every place a text can have."""
-    inner = (doc.Paragraph(text), doc.Facts(((text, text),)), doc.Bullets((text,)))
+    inner = (doc.Paragraph(text), doc.FactList(((text, text),)), doc.Bullets((text,)))
     blocks = (
         doc.Heading(2, text),
         doc.Paragraph(text, "lead"),

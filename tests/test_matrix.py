@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ocsea
-from ocsea.law.applicable import Facts, Resolver
+from ocsea.law.facts import Facts
+from ocsea.law.resolver import Resolver
 from ocsea.testing.strategies import days, form_ids, near
 
 KB = ocsea.load()

@@ -7,15 +7,16 @@ adds penalties up, and says what it does not know.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from ocsea._base.errors import DateOrderError, UnknownOptionError
+from ocsea._base.errors import DateOrderError
 from ocsea._base.text import LANGS, Lang, Text
+from ocsea.law.facts import Facts, SuspectBand
 from ocsea.law.matrix import (
     Aggravation,
     Confidence,
@@ -37,123 +38,14 @@ __all__ = [
     "Applicable",
     "ChangeOfLaw",
     "Complaint",
-    "Facts",
+    "Core",
     "Juvenile",
     "NearMiss",
     "Query",
     "Shield",
 ]
 
-_ADULT: Final = 18
-_COMPLAINS_ALONE: Final = 16
-_RESPONSIBLE: Final = 12
-_PUNISHABLE: Final = 14
-_DIVERSION_BELOW: Final = 84
-"""Diversion has to be tried below seven years of imprisonment, in months."""
-
-_RANK: Final[dict[Role, int]] = {"primary": 0, "supporting": 1, "protective": 2, "procedural": 3}
-
 ChangeFlag = Literal["compare_lex_favor", "possible_decriminalisation", "no_offence_then"]
-AgeBand = Literal["below-16", "16-17", "adult"]
-SuspectBand = Literal["below-12", "12-13", "14-17", "adult"]
-
-
-@attrs.frozen(kw_only=True)
-class Facts:
-    """What is known of the situation, as far as the law asks.
-
-    Attributes:
-        victim: Age band of the victim; ``None`` when not known.
-        victim_disability: Whether the victim has a disability.
-        suspect: Age band of the person responsible; ``None`` when not known.
-        relationship: Relationships to the victim; ``None`` when not known.
-        means: Means used; ``None`` when not known.
-    """
-
-    victim: AgeBand | None = None
-    victim_disability: bool = False
-    suspect: SuspectBand | None = None
-    relationship: frozenset[str] | None = None
-    means: frozenset[str] | None = None
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        victim_age: int | None,
-        victim_disability: bool,
-        suspect_age: int | None,
-        relationship: str | Iterable[str] | None,
-        means: str | Iterable[str] | None,
-    ) -> Facts:
-        """Put ages into the bands that the law knows.
-
-        Raises:
-            UnknownOptionError: An age is not between 0 and 130.
-
-        >>> Facts.of(
-        ...     victim_age=15, victim_disability=False, suspect_age=None, relationship=None, means=None
-        ... ).victim
-        'below-16'
-        """
-        return cls(
-            victim=band_of(victim_age),
-            victim_disability=victim_disability,
-            suspect=None
-            if suspect_age is None
-            else _suspect_band(_age("suspect_age", suspect_age)),
-            relationship=names_of(relationship),
-            means=names_of(means),
-        )
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """The groups of victims that entries may ask for."""
-        if self.victim is None:
-            return frozenset({"any", "child", "adult"})
-        return frozenset({"any", "adult" if self.victim == "adult" else "child"})
-
-    @property
-    def child(self) -> bool | None:
-        """Whether the victim is a child; ``None`` when the age is not known."""
-        return None if self.victim is None else self.victim != "adult"
-
-
-def _age(name: str, age: int) -> int:
-    oldest = 130
-    if not 0 <= age <= oldest:
-        raise UnknownOptionError(f"{name} cannot be {age}", hint=f"use years from 0 to {oldest}.")
-    return age
-
-
-def band_of(victim_age: int | None) -> AgeBand | None:
-    """Return the age band of a victim; ``None`` when the age is not known.
-
-    Raises:
-        UnknownOptionError: The age is not between 0 and 130.
-    """
-    if victim_age is None:
-        return None
-    age = _age("victim_age", victim_age)
-    if age >= _ADULT:
-        return "adult"
-    return "16-17" if age >= _COMPLAINS_ALONE else "below-16"
-
-
-def _suspect_band(age: int) -> SuspectBand:
-    if age >= _ADULT:
-        return "adult"
-    if age >= _PUNISHABLE:
-        return "14-17"
-    return "12-13" if age >= _RESPONSIBLE else "below-12"
-
-
-def names_of(given: str | Iterable[str] | None) -> frozenset[str] | None:
-    """Return the values of a facet that were named; ``unknown`` is the same as naming none."""
-    if given is None:
-        return None
-    names = frozenset({given} if isinstance(given, str) else given)
-    return names - {"unknown"} or None
 
 
 @attrs.frozen(kw_only=True)
@@ -294,7 +186,7 @@ class Shield:
 
 
 @attrs.frozen
-class _Core:
+class Core:
     """Everything of an answer that is the same between two changes of the law."""
 
     provisions: tuple[Applicable, ...]
@@ -321,7 +213,7 @@ class Query:
     law: Law = attrs.field(repr=False)
     forms: tuple[str, ...]
     facts: Facts
-    _cores: dict[int, _Core] = attrs.field(factory=dict, init=False, repr=False)
+    _cores: dict[int, Core] = attrs.field(factory=dict, init=False, repr=False)
 
     def on(self, happened: date, *, tried: date | None = None) -> Answer:
         """Return the answer for the day of an incident, and of a trial where one is named.
@@ -336,6 +228,8 @@ class Query:
         core = self._cores.get(at)
         if core is None:
             span = self.law.span_of(happened)
+            from ocsea.law.resolver import Resolver
+
             core = self._cores[at] = Resolver(self.law).core(self.forms, happened, self.facts, span)
         return Answer(self, happened, tried, core)
 
@@ -353,7 +247,7 @@ class Answer:
     query: Query
     happened: date
     tried: date | None
-    _core: _Core = attrs.field(repr=False)
+    _core: Core = attrs.field(repr=False)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -549,186 +443,3 @@ def _warnings(answer: Answer) -> Iterator[Text]:
 def _other_age(form: Form, lang: Lang) -> str:
     concerned = _CONCERNED[form.victims](lang)
     return _OTHER_AGE(lang).format(form=form.label(lang), victims=concerned)
-
-
-# -- working it out ------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Resolver:
-    """Works out what is the same between two changes of the law."""
-
-    law: Law
-
-    def core(
-        self, forms: tuple[str, ...], day: date, facts: Facts, span: tuple[date, date | None]
-    ) -> _Core:
-        """Return the answer for a day, without what depends on the day itself."""
-        records = {form: self.law.form_law[form] for form in forms if form in self.law.form_law}
-        cited: dict[str, list[tuple[str, LawEntry, Role]]] = {}
-        misses: dict[str, LawEntry] = {}
-        for form, record in records.items():
-            for entry in record.entries:
-                if entry.victims not in facts.groups or not _fits(entry, facts):
-                    continue
-                if any(self._binds(other, day) for other in entry.unless):
-                    continue
-                if not self._binds(entry.provision, day):
-                    misses.setdefault(entry.provision, entry)
-                    continue
-                cited.setdefault(entry.provision, []).append((form, entry, self._role(entry, day)))
-        provisions = [self._applicable(ident, uses, day, facts) for ident, uses in cited.items()]
-        provisions.sort(key=lambda a: _RANK[a.role])
-        gaps = tuple(dict.fromkeys(r.gap for r in records.values() if r.gap))
-        return _Core(
-            provisions=tuple(provisions),
-            misses=tuple(
-                (entry, self.law[ident]) for ident, entry in misses.items() if ident not in cited
-            ),
-            shields=tuple(self._shields(day, facts)),
-            juvenile=self._juvenile(provisions, day, facts),
-            gaps=gaps,
-            unmapped=tuple(form for form in forms if form not in records),
-            start=span[0],
-            end=span[1],
-        )
-
-    def _binds(self, ident: str, day: date) -> bool:
-        return any(version.covers(day) for version in self.law[ident].versions)
-
-    def _role(self, entry: LawEntry, day: date) -> Role:
-        yields = entry.role == "primary" and any(self._binds(o, day) for o in entry.yields_to)
-        return "supporting" if yields else entry.role
-
-    def _applicable(
-        self, ident: str, uses: list[tuple[str, LawEntry, Role]], day: date, facts: Facts
-    ) -> Applicable:
-        provision = self.law[ident]
-        role = min((use[2] for use in uses), key=_RANK.__getitem__)
-        asked = [entry for _, entry, _ in uses]
-        online = any(self.law.form(form).contact != "contact" for form, _, _ in uses)
-        conditions = dict.fromkeys(entry.only_if for entry in asked if entry.only_if)
-        open_facts = all(_left_open(entry, facts) for entry in asked)
-        return Applicable(
-            provision=provision,
-            instrument=self.law.instruments[provision.instrument],
-            versions=provision.on(day),
-            role=role,
-            forms=tuple(dict.fromkeys(form for form, _, _ in uses)),
-            complaint=self._complaint(provision, day, facts),
-            aggravations=tuple(self._aggravations(ident, day, facts, online=online)),
-            conditions=tuple(conditions),
-            certain=not conditions and not open_facts,
-            confidence=provision.confidence,
-        )
-
-    def _complaint(self, provision: Provision, day: date, facts: Facts) -> Complaint | None:
-        if provision.kind != "offence" or provision.complaint is None:
-            return None
-        needed = _complaint_needed(provision, facts)
-        if needed is False:
-            return Complaint(needed=False, note=provision.complaint_note)
-        rules = tuple(r for r in ("kuhp-25", "kuhp-29-30") if self._binds(r, day))
-        return Complaint(
-            needed=needed,
-            by_guardian=facts.victim == "below-16" and "kuhp-25" in rules,
-            months=6 if "kuhp-29-30" in rules else None,
-            note=provision.complaint_note,
-            rules=rules,
-        )
-
-    def _aggravations(
-        self, ident: str, day: date, facts: Facts, *, online: bool
-    ) -> Iterator[Aggravated]:
-        for ground in self.law.aggravations.values():
-            begun = ground.start is None or ground.start <= day
-            if begun and ident in ground.applies_to and self._binds(ground.provision, day):
-                met = _ground_met(ground, facts, online=online)
-                if met is not False:
-                    yield Aggravated(ground=ground, met=met)
-
-    def _shields(self, day: date, facts: Facts) -> Iterator[Shield]:
-        for shield in self.law.shields.values():
-            child_suspect = facts.suspect not in {None, "adult"}
-            if shield.victims not in facts.groups or (
-                shield.suspect == "child" and not child_suspect
-            ):
-                continue
-            if self._binds(shield.id, day):
-                provision = self.law[shield.id]
-                yield Shield(
-                    provision=provision,
-                    instrument=self.law.instruments[provision.instrument],
-                    shield=shield,
-                )
-
-    def _juvenile(
-        self, provisions: Iterable[Applicable], day: date, facts: Facts
-    ) -> Juvenile | None:
-        if facts.suspect is None or facts.suspect == "adult":
-            return None
-        offences = [a for a in provisions if a.provision.kind == "offence" and a.max_months]
-        rules = [s.id for s in self.law.shields.values() if s.for_whom == "child-suspect"]
-        return Juvenile(
-            track=facts.suspect,
-            diversion={a.provision.id: _diversion(a) for a in offences},
-            rules=tuple(rule for rule in rules if self._binds(rule, day)),
-        )
-
-
-def _fits(entry: LawEntry, facts: Facts) -> bool:
-    """Return whether the known facts leave room for an entry."""
-    for asked, known in ((entry.relationship, facts.relationship), (entry.means, facts.means)):
-        if asked and known is not None and not known.intersection(asked):
-            return False
-    return True
-
-
-def _left_open(entry: LawEntry, facts: Facts) -> bool:
-    """Return whether an entry asks for a fact that is not known."""
-    asks_age = entry.victims != "any" and facts.victim is None
-    asks_relation = bool(entry.relationship) and facts.relationship is None
-    return asks_age or asks_relation or (bool(entry.means) and facts.means is None)
-
-
-def _complaint_needed(provision: Provision, facts: Facts) -> bool | None:
-    if provision.complaint == "none":
-        return False
-    if provision.complaint == "partly":
-        return None
-    if provision.complaint == "complaint":
-        return True
-    if "person-with-disability" in provision.complaint_exceptions and facts.victim_disability:
-        return False
-    if "child" in provision.complaint_exceptions:
-        return None if facts.child is None else not facts.child
-    return True
-
-
-def _ground_met(ground: Aggravation, facts: Facts, *, online: bool) -> bool | None:
-    found: list[bool | None] = []
-    if ground.victim == "child":
-        found.append(facts.child)
-    if ground.victim == "disability":
-        found.append(facts.victim_disability)
-    for asked, known in ((ground.relationship, facts.relationship), (ground.means, facts.means)):
-        if asked:
-            found.append(None if known is None else bool(known.intersection(asked)))
-    if ground.electronic:
-        found.append(True if online else None)
-    if ground.other:
-        found.append(None)
-    if False in found:
-        return False
-    return None if None in found or not found else True
-
-
-def _diversion(applicable: Applicable) -> bool | None:
-    parts = [v.max_months for v in applicable.versions if v.max_months is not None]
-    if min(parts) >= _DIVERSION_BELOW:
-        return False
-    months = max(parts)
-    if months >= _DIVERSION_BELOW:
-        return None
-    raised = [a for a in applicable.aggravations if a.ground.adds == "1/3" and a.met is not False]
-    return None if raised and months * 4 >= _DIVERSION_BELOW * 3 else True

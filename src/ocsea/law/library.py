@@ -12,7 +12,8 @@ import attrs
 
 from ocsea._base.errors import DateOrderError, UnknownIdError
 from ocsea._base.table import Table
-from ocsea.law.applicable import Answer, Facts, Query, names_of
+from ocsea.law.applicable import Answer, Query
+from ocsea.law.facts import Facts, names_of
 from ocsea.law.instruments import Instruments
 from ocsea.law.model import LegalInstrument, Provision, Version
 

@@ -11,7 +11,7 @@ import attrs
 
 from ocsea._base.errors import DateOrderError
 from ocsea._base.text import Lang, Text
-from ocsea.law.applicable import Facts, band_of
+from ocsea.law.facts import Facts, band_of
 
 if TYPE_CHECKING:
     from ocsea.law.library import Law

@@ -15,7 +15,7 @@ __all__ = [
     "Callout",
     "Card",
     "Document",
-    "Facts",
+    "FactList",
     "Grid",
     "Heading",
     "PageBreak",
@@ -50,7 +50,7 @@ class Bullets:
 
 
 @attrs.frozen
-class Facts:
+class FactList:
     """Pairs of a label and what it is."""
 
     rows: tuple[tuple[str, str], ...]
@@ -114,7 +114,7 @@ class PageBreak:
     """A new page when printed."""
 
 
-Block = Heading | Paragraph | Bullets | Facts | Grid | Card | Callout | WriteIn | PageBreak
+Block = Heading | Paragraph | Bullets | FactList | Grid | Card | Callout | WriteIn | PageBreak
 
 
 @attrs.frozen(kw_only=True)
@@ -142,7 +142,7 @@ def _block_texts(block: Block) -> Iterator[str]:
             yield text
         case Bullets(items=items):
             yield from items
-        case Facts(rows=rows):
+        case FactList(rows=rows):
             for label, value in rows:
                 yield from (label, value)
         case Grid(head=head, rows=rows):

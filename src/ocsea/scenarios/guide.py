@@ -17,7 +17,7 @@ from ocsea.scenarios.document import (
     Callout,
     Card,
     Document,
-    Facts,
+    FactList,
     Grid,
     Heading,
     PageBreak,
@@ -108,7 +108,7 @@ class _Writer:
         always = (self.kb.services[ident] for ident in _ALWAYS)
         rows = tuple((self.text(s.name), self.contact(s)) for s in always if s.contactable)
         more = Paragraph(self.say("help-more"), "small")
-        blocks = (Paragraph(self.say("help-danger")), Facts(rows), more)
+        blocks = (Paragraph(self.say("help-danger")), FactList(rows), more)
         return Callout("help", self.say("help-title"), blocks)
 
     def help(self) -> Callout:
@@ -117,7 +117,7 @@ class _Writer:
         live = [service for service in services if service.contactable]
         blocks: list[Block] = [
             Paragraph(self.say("help-danger"), "lead"),
-            Facts(tuple((self.text(s.name), self.full_contact(s)) for s in live)),
+            FactList(tuple((self.text(s.name), self.full_contact(s)) for s in live)),
         ]
         if silent := [self.text(s.name) for s in services if not s.contactable]:
             blocks.append(Paragraph(self.say("help-unconfirmed", names=", ".join(silent)), "small"))
@@ -139,14 +139,14 @@ class _Writer:
         yield from self.paragraphs(case.situation)
         people = tuple((self.text(p.role), self.text(p.about)) for p in case.people)
         yield Heading(4, self.say("people"))
-        yield Facts(people)
+        yield FactList(people)
 
     def plan(self) -> Iterator[Block]:
         """The follow-up plan of one school or organisation."""
         measures = {m: self.kb.measures[m] for case in self.workshop.cases for m in case.measures}
         yield Heading(2, self.say("plan-title"))
         yield Paragraph(self.say("plan-intro"))
-        yield Facts(
+        yield FactList(
             tuple((self.say(key), "") for key in ("plan-school", "plan-people", "plan-date"))
         )
         head = tuple(
@@ -269,7 +269,7 @@ class _Writer:
         yield PageBreak()
         yield Heading(2, f"{self.say('group', n=group)}: {self.text(case.title)}")
         yield Paragraph(self.text(case.summary), "lead")
-        yield Facts(
+        yield FactList(
             (
                 (self.say("case-harmed"), self.text(case.person_harmed)),
                 (self.say("case-setting"), self.facet("setting", case.setting)),

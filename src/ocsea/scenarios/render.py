@@ -15,7 +15,7 @@ from ocsea.scenarios.document import (
     Callout,
     Card,
     Document,
-    Facts,
+    FactList,
     Grid,
     Heading,
     PageBreak,
@@ -90,7 +90,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield _escape(text)
         case Bullets(items=items, style=style):
             yield from (f"{_mark(style, at)} {_escape(item)}" for at, item in enumerate(items))
-        case Facts(rows=rows):
+        case FactList(rows=rows):
             yield from (f"- **{_escape(label)}:** {_escape(value)}" for label, value in rows)
         case Grid(head=head, rows=rows, blank=blank):
             yield _row(head)
