@@ -1,0 +1,116 @@
+"""Tests that nothing in `ocsea.prevention` gives a person a score."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+
+import attrs
+
+import ocsea
+import ocsea.prevention.model
+
+KB = ocsea.load()
+
+P = KB.prevention
+
+
+# -- no score for a person -----------------------------------------------------------------------------
+
+
+ABOUT_A_PERSON = re.compile(
+    r"probab|likel|score|odds|predict|propens|suspicio|risk_(of|for|level)|at_risk|vulnerab"
+)
+PUBLISHED = {"Effect.value", "Effect.low", "Effect.high", "Figure.value"}
+"""Numbers that somebody published about many people."""
+
+
+def public_api():
+    """Yield name and object of all that `ocsea.prevention` and the knowledge base offer for it."""
+    for found in pkgutil.iter_modules(ocsea.prevention.__path__, "ocsea.prevention."):
+        module = importlib.import_module(found.name)
+        for name in module.__all__:
+            thing = getattr(module, name)
+            yield name, thing
+            if inspect.isclass(thing):
+                for each in dir(thing):
+                    if not each.startswith("_"):
+                        yield f"{name}.{each}", getattr(thing, each)
+                for field in attrs.fields(thing) if attrs.has(thing) else ():
+                    yield f"{name}.{field.name}", field.type
+    yield "KnowledgeBase.graph", ocsea.KnowledgeBase.graph
+
+
+def parameters(thing):
+    return set(inspect.signature(thing).parameters) if inspect.isfunction(thing) else set()
+
+
+def test_walk_of_the_public_api_sees_it_all():
+    """
+    The walk meets the functions, methods, properties and fields that there are.
+    """
+    names = {name for name, _ in public_api()}
+
+    assert {
+        "Prevention.coverage",
+        "Way.certainty",
+        "Edge.effect",
+        "export",
+        "Factor.level",
+    } <= names
+    assert 80 < len(names)
+
+
+def test_nothing_is_named_like_a_score_for_a_person():
+    """
+    No public name or parameter speaks of a probability, a score or the risk of somebody.
+    """
+    names = {name for name, _ in public_api()}
+    names |= {f"{name}({p})" for name, thing in public_api() for p in parameters(thing)}
+
+    assert set() == {name for name in names if ABOUT_A_PERSON.search(name.casefold())}
+
+
+def test_nothing_takes_a_person():
+    """
+    No function asks who somebody is, how old, or what happened to them.
+    """
+    people = {"person", "child", "victim", "name_of", "age", "gender", "suspect", "user", "answers"}
+
+    assert set() == {
+        f"{name}({p})" for name, thing in public_api() for p in parameters(thing) & people
+    }
+
+
+def test_nothing_returns_a_number():
+    """
+    No function, property or field gives a number, but for effects and figures as published.
+    """
+    told = {}
+    for name, thing in public_api():
+        of = thing.fget if isinstance(thing, property) else thing
+        if inspect.isfunction(of):
+            told[name] = str(inspect.signature(of).return_annotation)
+        elif attrs.has(getattr(ocsea.prevention.model, name.partition(".")[0], object)):
+            told[name] = str(thing)
+
+    numbers = {n for n, a in told.items() if re.search(r"\b(float|int|Decimal|Fraction)\b", a)}
+    assert PUBLISHED <= numbers
+    assert {"Effect.n"} == numbers - PUBLISHED
+
+
+def test_answers_hold_no_number():
+    """
+    Ways, coverage and gaps hold ids, grades and sources only.
+    """
+    coverage = P.coverage(list(KB.measures))
+    answers = [attrs.asdict(coverage), P.gaps(["dev-2fa"]), P.what_if_removed(list(KB.measures))]
+
+    def numbers(value):
+        if isinstance(value, dict):
+            return [n for each in value.items() for n in numbers(each)]
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [n for each in value for n in numbers(each)]
+        return [value] if isinstance(value, (int, float)) else []
+
+    assert [] == numbers(answers)
