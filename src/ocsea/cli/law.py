@@ -21,7 +21,7 @@ from ocsea.cli.screen import (
     screen_for,
 )
 from ocsea.law.applicable import Answer, Applicable
-from ocsea.law.penalty import in_words
+from ocsea.law.penalty import all_in_words, in_words
 
 __all__ = ["app"]
 
@@ -32,6 +32,11 @@ app = typer.Typer(
 )
 
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="Tanggal. · Day: 2026-01-31.")]
+
+ForDay = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Untuk hari itu. · For that day.")
+]
+VictimAge = Annotated[int | None, typer.Option(help="Usia korban. · Age of the victim.")]
 
 
 def _day(value: datetime | None) -> date | None:
@@ -105,9 +110,7 @@ def applicable(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Hari terakhir, bila berlanjut. · Last day."),
     ] = None,
-    victim_age: Annotated[
-        int | None, typer.Option(help="Usia korban. · Age of the victim.")
-    ] = None,
+    victim_age: VictimAge = None,
     victim_disability: Annotated[
         bool,
         typer.Option("--victim-disability", help="Korban penyandang disabilitas. · Disability."),
@@ -212,9 +215,7 @@ def on(
 @app.command()
 def timeline(
     form: Annotated[str, typer.Argument(help="Id bentuk. · Id of a form.")],
-    victim_age: Annotated[
-        int | None, typer.Option(help="Usia korban. · Age of the victim.")
-    ] = None,
+    victim_age: VictimAge = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Tulis SVG atau HTML ke berkas. · Write SVG or HTML to a file."),
@@ -273,8 +274,8 @@ def diff(
         (
             screen.say(f"change-{change.kind}"),
             name(change.provision.id, screen.lang),
-            "; ".join(filter(None, (in_words(v, screen.lang) for v in change.before))),
-            "; ".join(filter(None, (in_words(v, screen.lang) for v in change.after)))
+            all_in_words(change.before, screen.lang),
+            all_in_words(change.after, screen.lang)
             or "; ".join(name(other, screen.lang) for other in change.replaced_by),
         )
         for change in found
@@ -285,9 +286,7 @@ def diff(
 @app.command()
 def cite(
     words: Annotated[list[str], typer.Argument(help="Kutipan. · A citation.")],
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Untuk hari itu. · For that day.")
-    ] = None,
+    on: ForDay = None,
     lang: LangOption = Language.id,
     as_json: JsonOption = False,
     overlay: OverlayOption = None,
@@ -315,9 +314,7 @@ def cite(
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Markdown, HTML, DOCX, teks. · or text.")],
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Untuk hari itu. · For that day.")
-    ] = None,
+    on: ForDay = None,
     written: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Hari ditulis. · Day of writing.")
     ] = None,

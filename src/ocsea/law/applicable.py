@@ -227,9 +227,9 @@ class Query:
         at = bisect_right(self.law.change_days, happened)
         core = self._cores.get(at)
         if core is None:
-            span = self.law.span_of(happened)
             from ocsea.law.resolver import Resolver
 
+            span = self.law.span_of(happened)
             core = self._cores[at] = Resolver(self.law).core(self.forms, happened, self.facts, span)
         return Answer(self, happened, tried, core)
 
@@ -325,7 +325,14 @@ class Answer:
         return tuple(_warnings(self))
 
     def lasting_to(self, later: Answer) -> Answer:
-        """Return this answer for a span that ends where that of a later one ends."""
+        """Return this answer for a span that ends where that of a later one ends.
+
+        >>> import ocsea
+        >>> query = ocsea.load().law.query("cyberflashing", victim_age=15)
+        >>> one, other = query.on(date(2023, 1, 1)), query.on(date(2026, 6, 1))
+        >>> one.lasting_to(other).holds == (one.holds[0], other.holds[1])
+        True
+        """
         return attrs.evolve(self, core=attrs.evolve(self._core, end=later._core.end))
 
     def explain(self, lang: Lang) -> str:
@@ -339,16 +346,15 @@ def _near(entry: LawEntry, provision: Provision, day: date) -> NearMiss:
     before = [v.end for v in provision.versions if v.end is not None and v.end <= day]
     after = [v.start for v in provision.versions if v.start > day]
     ended, begins = max(before, default=None), min(after, default=None)
-    use_end = ended is not None and (begins is None or (day - ended).days < (begins - day).days)
-    if use_end and ended is not None:
-        gap, kind, when = (day - ended).days + 1, "ended", ended
-    else:
-        when = begins if begins is not None else day
-        gap, kind = (when - day).days, "begins"
+    kind: Literal["ended", "begins"] = "begins"
+    when = begins or day
+    gap = (when - day).days
+    if ended is not None and (begins is None or (day - ended).days < gap):
+        kind, when, gap = "ended", ended, (day - ended).days + 1
     return NearMiss(
         provision=provision,
         role=entry.role,
-        kind="ended" if kind == "ended" else "begins",
+        kind=kind,
         day=when,
         days=gap,
         replaced_by=provision.replaced_by,

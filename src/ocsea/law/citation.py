@@ -7,6 +7,7 @@ ranges and slips are read. Every pattern is bounded, so that hostile text costs 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -197,9 +198,10 @@ class Citations:
         pattern, names = self._nicknames
         if not names:
             return found
-        taken = [(law.start, law.end) for law in found]
+        starts = [law.start for law in found]
+        ends = [0, *(law.end for law in found)]
         for match in pattern.finditer(text):
-            if not any(start <= match.start() < end for start, end in taken[-2000:]):
+            if match.start() >= ends[bisect_right(starts, match.start())]:
                 key = " ".join(match.group().casefold().split())
                 found.append(_LawMention(match.start(), match.end(), names[key], match.group()))
         return sorted(found, key=lambda law: law.start)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ocsea._base.text import Lang, Text
-from ocsea.law.penalty import in_words
+from ocsea.law.penalty import all_in_words
 
 if TYPE_CHECKING:
     from ocsea.law.applicable import Answer, Applicable, Complaint
@@ -170,9 +170,8 @@ class _Teller:
     def provision(self, applicable: Applicable) -> Iterator[str]:
         rule = applicable.provision
         yield f"- {self.cite(rule.id)}: {rule.summary(self.lang)}"
-        penalties = [w for v in applicable.versions if (w := in_words(v, self.lang))]
-        if penalties:
-            yield "  " + self.say("penalty", penalty="; ".join(penalties))
+        if penalty := all_in_words(applicable.versions, self.lang):
+            yield "  " + self.say("penalty", penalty=penalty)
         if applicable.complaint:
             partly = rule.complaint == "partly"
             yield "  " + " ".join(self.complaint(applicable.complaint, partly=partly))
@@ -259,9 +258,9 @@ class _Teller:
             yield self.say("no-offence-then")
         for key, found in (("then", change.then), ("now", change.now)):
             for applicable in found:
-                penalties = [w for v in applicable.versions if (w := in_words(v, self.lang))]
+                penalty = all_in_words(applicable.versions, self.lang)
                 told = self.say(key, article=self.cite(applicable.provision.id))
-                yield f"- {told}" + (f": {'; '.join(penalties)}" if penalties else "")
+                yield f"- {told}" + (f": {penalty}" if penalty else "")
 
     def rest(self) -> Iterator[str]:
         answer = self.answer

@@ -93,6 +93,9 @@ def band_of(victim_age: int | None) -> AgeBand | None:
 
     Raises:
         UnknownOptionError: The age is not between 0 and 130.
+
+    >>> band_of(16)
+    '16-17'
     """
     if victim_age is None:
         return None
@@ -111,7 +114,11 @@ def _suspect_band(age: int) -> SuspectBand:
 
 
 def names_of(given: str | Iterable[str] | None) -> frozenset[str] | None:
-    """Return the values of a facet that were named; ``unknown`` is the same as naming none."""
+    """Return the values of a facet that were named; ``unknown`` is the same as naming none.
+
+    >>> names_of("peer"), names_of(["unknown"])
+    (frozenset({'peer'}), None)
+    """
     if given is None:
         return None
     names = frozenset({given} if isinstance(given, str) else given)

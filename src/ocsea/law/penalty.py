@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ocsea._base.text import Lang, Text
 from ocsea.law.model import Version
 
-__all__ = ["in_words"]
+__all__ = ["all_in_words", "in_words"]
 
 _YEAR = 12
 _JOIN = {
@@ -71,6 +73,18 @@ def in_words(version: Version, lang: Lang) -> str:
     parts = [part for part in (_prison(version, lang), _fine(version, lang)) if part]
     joined = _JOIN.get(version.mode or "", _JOIN["and-or"])(lang).join(parts)
     return f"{_part(version.part, lang)}: {joined}" if version.part and joined else joined
+
+
+def all_in_words(versions: Iterable[Version], lang: Lang) -> str:
+    """Return the penalties of versions in words, those that set one; empty when none does.
+
+    >>> from datetime import date
+    >>> day = date(2026, 1, 2)
+    >>> parts = (Version(start=day, part="ayat (1)", max_months=12), Version(start=day))
+    >>> all_in_words(parts, "en")
+    'paragraph (1): imprisonment of up to 1 year'
+    """
+    return "; ".join(filter(None, (in_words(version, lang) for version in versions)))
 
 
 def _part(part: str, lang: Lang) -> str:

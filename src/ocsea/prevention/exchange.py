@@ -30,11 +30,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from ocsea._base.errors import UnknownOptionError
-from ocsea.prevention.network import GRADES
+from ocsea.prevention.network import at_least
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from ocsea._base.text import Text
     from ocsea.prevention.model import Certainty
     from ocsea.prevention.network import Prevention
 
@@ -70,17 +71,13 @@ def build(
     for kind in wanted:
         if kind not in KINDS:
             raise UnknownOptionError.for_option("kind", kind, KINDS)
-    if certainty_at_least not in GRADES:
-        raise UnknownOptionError.for_option("certainty_at_least", certainty_at_least, GRADES)
+    sure = ("", *at_least(certainty_at_least))  # what is not graded stays
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node, attributes in _nodes(prevention):
         if attributes["kind"] in wanted:
             graph.add_node(node, **attributes)
-    lowest = GRADES.index(certainty_at_least)
     for start, end, attributes in _edges(prevention):
-        grade = attributes["certainty"]
-        sure = not grade or GRADES.index(grade) >= lowest
-        if sure and start in graph and end in graph:
+        if attributes["certainty"] in sure and start in graph and end in graph:
             graph.add_edge(start, end, key=attributes["relation"], **attributes)
     nx.freeze(graph)
     return graph
@@ -88,51 +85,28 @@ def build(
 
 def _nodes(prevention: Prevention) -> Iterable[tuple[str, dict[str, Any]]]:
     for form in prevention._forms.values():
-        yield (
-            form.ref,
-            {
-                "kind": "form",
-                "label_id": form.label.id,
-                "label_en": form.label.en,
-                "victims": form.victims,
-                "maturity": form.maturity,
-                "status": form.status,
-            },
-        )
+        yield _node(form, "victims", "maturity")
     for factor in prevention.factors.values():
-        yield (
-            factor.ref,
-            {
-                "kind": "factor",
-                "label_id": factor.label.id,
-                "label_en": factor.label.en,
-                "level": factor.level,
-                "direction": factor.direction,
-                "modifiable": factor.modifiable,
-                "certainty": factor.certainty,
-                "status": factor.status,
-            },
-        )
+        yield _node(factor, "level", "direction", "modifiable", "certainty")
     for measure in prevention.measures.values():
-        yield (
-            measure.ref,
-            {
-                "kind": "measure",
-                "label_id": measure.label.id,
-                "label_en": measure.label.en,
-                "actor": measure.actor,
-                "level": measure.level,
-                "cost": measure.cost,
-                "outcome_studied": measure.outcome_studied,
-                "status": measure.status,
-            },
-        )
+        yield _node(measure, "actor", "level", "cost", "outcome_studied")
     for actor in sorted({measure.actor for measure in prevention.measures.values()}):
         label = prevention._tables("wording")[f"actor-{actor}"].phrase
-        yield (
-            f"actor:{actor}",
-            {"kind": "actor", "label_id": label.id, "label_en": label.en, "status": ""},
-        )
+        yield f"actor:{actor}", {"kind": "actor", **_labels(label), "status": ""}
+
+
+def _node(claim: Any, *fields: str) -> tuple[str, dict[str, Any]]:
+    told = {field: getattr(claim, field) for field in fields}
+    return claim.ref, {
+        "kind": claim.KIND,
+        **_labels(claim.label),
+        **told,
+        "status": claim.status,
+    }
+
+
+def _labels(label: Text) -> dict[str, str]:
+    return {"label_id": label.id, "label_en": label.en}
 
 
 def _edges(prevention: Prevention) -> Iterable[tuple[str, str, dict[str, Any]]]:

@@ -22,17 +22,10 @@ if TYPE_CHECKING:
     from ocsea._base.table import Table
     from ocsea.taxonomy.model import Form, ShortName
 
-__all__ = ["GRADES", "Coverage", "Link", "Prevention", "Way"]
+__all__ = ["GRADES", "Coverage", "Link", "Prevention", "Way", "at_least"]
 
 GRADES: Final[tuple[Certainty, ...]] = ("expert", "low", "moderate", "high")
 """The grades of certainty, the least sure first."""
-
-_GRADE_WORDS: Final[dict[Certainty, Text]] = {
-    "expert": Text("pendapat ahli", "expert opinion"),
-    "low": Text("rendah", "low"),
-    "moderate": Text("sedang", "moderate"),
-    "high": Text("tinggi", "high"),
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -203,7 +196,7 @@ class Prevention:
             UnknownIdError: It is neither.
             UnknownOptionError: There is no such grade.
         """
-        lowest = _rank(certainty_at_least)
+        sure = at_least(certainty_at_least)
         if target in self.factors:
             found = [
                 w for ways in self._ways.values() for w in ways if _over(w, f"factor:{target}")
@@ -215,7 +208,7 @@ class Prevention:
             raise UnknownIdError.for_id("form or factor", target, known)
         best: dict[str, Way] = {}
         for way in sorted(found, key=_surest_first):
-            if _rank(way.certainty) >= lowest:
+            if way.certainty in sure:
                 best.setdefault(way.measure, way)
         return best
 
@@ -248,7 +241,7 @@ class Prevention:
         >>> "online-grooming-of-a-child" in reached
         True
         """
-        grade = GRADES[_rank(certainty_at_least)]
+        grade = at_least(certainty_at_least)[0]
         mask = self._reach.get(self.measures[measure].id, {}).get(grade, 0)
         return frozenset(form for form, bit in self._bits.items() if mask & bit)
 
@@ -271,11 +264,11 @@ class Prevention:
         True
         """
         chosen = tuple(self.measures[ident].id for ident in dict.fromkeys(in_place))
-        lowest = _rank(certainty_at_least)
+        sure = at_least(certainty_at_least)
         ways = [w for ident in chosen for w in self._ways.get(ident, ())]
         best: dict[str, Way] = {}
         for way in sorted(ways, key=_surest_first):
-            if way.form in self._bits and GRADES.index(way.certainty) >= lowest:
+            if way.form in self._bits and way.certainty in sure:
                 best.setdefault(way.form, way)
         return Coverage(chosen, best, tuple(form for form in self._bits if form not in best))
 
@@ -344,7 +337,8 @@ class Prevention:
         directness = _DIRECTNESS[link.directness](lang)
         told = ", ".join(link.sources) if link.sources else _REASONING(lang)
         names = f"{self._name(link.start, lang)} → {self._name(link.end, lang)}"
-        return f"{names}: {_GRADE_WORDS[link.certainty](lang)}, {directness} [{told}]"
+        grade = self._tables("wording")[f"certainty-{link.certainty}"].phrase(lang)
+        return f"{names}: {grade}, {directness} [{told}]"
 
     def _name(self, ref: str, lang: Lang) -> str:
         kind, _, ident = ref.partition(":")
@@ -394,11 +388,18 @@ def _factor_link(factor: Factor, form: str) -> Link:
     )
 
 
-def _rank(certainty: str) -> int:
-    for rank, grade in enumerate(GRADES):
-        if grade == certainty:
-            return rank
-    raise UnknownOptionError.for_option("certainty", certainty, GRADES)
+def at_least(certainty: Certainty) -> tuple[Certainty, ...]:
+    """Return the grades that are as sure as *certainty* or surer, the least sure first.
+
+    Raises:
+        UnknownOptionError: There is no such grade.
+
+    >>> at_least("moderate")
+    ('moderate', 'high')
+    """
+    if certainty not in GRADES:
+        raise UnknownOptionError.for_option("certainty_at_least", certainty, GRADES)
+    return GRADES[GRADES.index(certainty) :]
 
 
 def _over(way: Way, ref: str) -> bool:

@@ -10,7 +10,7 @@ import attrs
 
 from ocsea._base.records import Claim
 from ocsea._base.text import Lang, Text
-from ocsea.law.penalty import in_words
+from ocsea.law.penalty import all_in_words
 from ocsea.scenarios.document import (
     Block,
     Bullets,
@@ -186,7 +186,7 @@ class _Writer:
 
     def sanction(self, standing: Standing, victims: str) -> str:
         """Return the penalty as it stands that day, and whether a complaint is needed."""
-        penalty = "; ".join(filter(None, (in_words(v, self.lang) for v in standing.versions)))
+        penalty = all_in_words(standing.versions, self.lang)
         told = (_capital(penalty), self.complaint(standing.provision, victims))
         return ". ".join(filter(None, told))
 
