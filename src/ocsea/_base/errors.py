@@ -187,6 +187,39 @@ class InvalidDataError(OcseaError, ValueError):
         return cls(f"{len(found)} {noun} in the data\n{lines}", problems=found)
 
 
+class NoPlanError(OcseaError, ValueError):
+    """No choice of measures can meet what was asked for."""
+
+    code = "no-plan"
+
+    @classmethod
+    def for_budget(cls, budget: int) -> NoPlanError:
+        """Build the error for what must be chosen but cannot be paid.
+
+        >>> print(NoPlanError.for_budget(3))
+        what must be chosen, with what it needs, costs more than the budget of 3
+        Hint: raise the budget, or ask for fewer measures with must.
+        """
+        return cls(
+            f"what must be chosen, with what it needs, costs more than the budget of {budget}",
+            hint="raise the budget, or ask for fewer measures with must.",
+        )
+
+    @classmethod
+    def for_needs(cls, idents: Iterable[str]) -> NoPlanError:
+        """Build the error for what must be chosen but lacks what it needs beside it.
+
+        >>> print(NoPlanError.for_needs(["edu-oneoff-warning"]))
+        these must be chosen, but what they need beside them is not to be had: edu-oneoff-warning
+        Hint: allow more actors, forbid less with never, or put what they need in place first.
+        """
+        return cls(
+            "these must be chosen, but what they need beside them is not to be had: "
+            + ", ".join(idents),
+            hint="allow more actors, forbid less with never, or put what they need in place first.",
+        )
+
+
 class OutputError(OcseaError, OSError):
     """A result could not be written where it was asked for."""
 
