@@ -44,6 +44,7 @@ NODE_KEYS = {
         *("cost", "outcome_studied", "status"),
     },
     "actor": {"kind", "label_id", "label_en", "status"},
+    "law": {"kind", "label_id", "label_en", "since", "until", "status"},
 }
 HELP = ("reduces", "detects", "interrupts", "mitigates", "recovers")
 ENDS = {
@@ -53,6 +54,7 @@ ENDS = {
     "lowers": {("factor", "form")},
     "broader": {("form", "form")},
     "puts-in-place": {("actor", "measure")},
+    "mandates": {("law", "measure")},
 }
 PARTS = [kinds for size in range(len(KINDS) + 1) for kinds in combinations(KINDS, size)]
 
@@ -110,12 +112,13 @@ def test_changing_attributes_spoils_no_other_graph():
 
 def test_every_record_is_a_node():
     """
-    The nodes are all forms, factors and measures, and those who put measures in place.
+    The nodes are all forms, factors and measures, who puts them in place, and what law calls for them.
     """
     records = [*KB.forms.values(), *KB.factors.values(), *KB.measures.values()]
     actors = {f"actor:{measure.actor}" for measure in KB.measures.values()}
 
-    assert {record.ref for record in records} | actors == set(GRAPH)
+    law = {f"law:{ident}" for measure in KB.measures.values() for ident in measure.mandated_by}
+    assert {record.ref for record in records} | actors | law == set(GRAPH)
     assert Counter(map(kind_of, GRAPH)) == Counter(d["kind"] for _, d in GRAPH.nodes(data=True))
 
 
@@ -568,3 +571,33 @@ def test_output_is_text_with_lines(form):
 
     assert text.endswith("\n")
     assert "\r" not in text
+
+
+# -- what law calls for -----------------------------------------------------------------------------------
+
+
+def test_law_calls_for_measures_since_its_day():
+    """
+    A provision that mandates a measure stands in the graph with its citation and the days it binds.
+    """
+    node = GRAPH.nodes["law:tunas-duties"]
+
+    assert "PP 17/2025" in node["label_id"]
+    assert ("2025-03-27", "") == (node["since"], node["until"])
+    assert {"measure:plt-default-private", "measure:plt-risk-assessment"} <= set(
+        GRAPH.successors("law:tunas-duties")
+    )
+
+
+def test_every_mandate_of_the_records_is_an_edge_and_no_other():
+    """
+    The mandates of the graph are those of the measures.
+    """
+    expected = {
+        (f"law:{ident}", measure.ref)
+        for measure in KB.measures.values()
+        for ident in measure.mandated_by
+    }
+
+    assert expected == {(a, b) for a, b, key in GRAPH.edges(keys=True) if key == "mandates"}
+    assert 26 == len(expected)

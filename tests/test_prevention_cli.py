@@ -1,4 +1,4 @@
-"""Tests for the commands on prevention: ``ocsea measures``, ``gaps`` and ``graph``."""
+"""Tests for the commands on prevention: ``ocsea measures``, ``gaps``, ``plan`` and ``graph``."""
 
 import json
 import sys
@@ -166,3 +166,62 @@ def test_bad_input_is_a_clear_error(monkeypatch, capsys, tmp_path, args, hint):
     assert 2 == code
     assert hint in told
     assert not list(tmp_path.iterdir())
+
+
+# -- plan ----------------------------------------------------------------------------------------------
+
+
+@each_lang
+def test_plan_is_told_in_words(lang):
+    """
+    The plan is printed as it is told by the library, with the wishes given as options.
+    """
+    told = run(
+        *("plan", "5", "--actor", "school", "--actor", "parent", "--in-place", "dev-2fa"),
+        *("--must", "sch-counsellor", "--never", "edu-case-discussion", "--lang", lang),
+    )
+
+    plan = PREVENTION.portfolio(
+        5,
+        actors=["school", "parent"],
+        in_place=["dev-2fa"],
+        must=["sch-counsellor"],
+        never=["edu-case-discussion"],
+    )
+    assert plan.explain(lang).splitlines() == [line.rstrip() for line in told]
+    assert "sch-counsellor" in plan.measures
+
+
+def test_robust_plan_is_another_plan():
+    """
+    With --robust the plan is the robust one.
+    """
+    told = run("plan", "8", "--robust", "--lang", "en")
+
+    assert PREVENTION.portfolio(8, robust=True).explain("en").splitlines() == told
+
+
+def test_plan_as_json_holds_the_proof():
+    """
+    JSON holds status, bound, gap, steps with sources, ties and the front.
+    """
+    plan = PREVENTION.portfolio(6)
+
+    found = json.loads("\n".join(run("plan", "6", "--json")))
+
+    assert ("optimal", 0, plan.bound) == (found["status"], found["gap"], found["bound"])
+    assert list(plan.measures) == [step["measure"] for step in found["steps"]]
+    assert len(plan.front) == len(found["front"])
+    assert [list(tie) for tie in plan.ties] == found["ties"]
+    assert not any(key.startswith("_") or key == "prevention" for key in found)
+
+
+def test_plan_that_cannot_be_is_an_error_without_traceback(monkeypatch, capsys):
+    """
+    What does not fit the budget is told with what to do.
+    """
+    code, told = fail(monkeypatch, capsys, "plan", "1", "--must", "edu-oneoff-warning")
+
+    assert code == 2
+    assert "budget of 1" in told
+    assert "Traceback" not in told

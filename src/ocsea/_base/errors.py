@@ -5,6 +5,7 @@ OcseaError
 ├── UnknownOptionError    (also ValueError)   an option, language or format that does not exist
 ├── DateOrderError        (also ValueError)   two dates in an order that cannot be
 ├── InvalidDataError      (also ValueError)   a data file failed its check; lists every problem
+├── NoPlanError           (also ValueError)   what a plan must hold cannot be had
 ├── OutputError           (also OSError)      a result could not be written
 └── MissingExtraError     (also ImportError)  an optional package is not installed
 """
@@ -20,6 +21,7 @@ __all__ = [
     "DateOrderError",
     "InvalidDataError",
     "MissingExtraError",
+    "NoPlanError",
     "OcseaError",
     "OutputError",
     "Problem",

@@ -16,7 +16,7 @@ from ocsea import __version__
 from ocsea._base.records import Record
 from ocsea._base.text import Lang, Text
 from ocsea.cli.law import app as law_app
-from ocsea.cli.prevention import gaps, graph, measures
+from ocsea.cli.prevention import gaps, graph, measures, plan
 from ocsea.cli.screen import (
     JsonOption,
     LangOption,
@@ -43,7 +43,7 @@ app = typer.Typer(
     "Knowledge and tools to prevent and answer OCSEA and online gender-based violence.",
 )
 app.add_typer(law_app, name="law")
-for command in (measures, gaps, graph):
+for command in (measures, gaps, plan, graph):
     app.command()(command)
 
 

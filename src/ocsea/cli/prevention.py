@@ -1,4 +1,4 @@
-"""The commands on prevention: ``ocsea measures``, ``gaps`` and ``graph``."""
+"""The commands on prevention: ``ocsea measures``, ``gaps``, ``plan`` and ``graph``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ocsea.cli.screen import (
 )
 from ocsea.prevention.exchange import export
 
-__all__ = ["gaps", "graph", "measures"]
+__all__ = ["gaps", "graph", "measures", "plan"]
 
 _MOST_IN_A_ROW = 3
 _ENDINGS = {
@@ -95,6 +95,55 @@ def gaps(
         told = "; ".join(names[:_MOST_IN_A_ROW]) or screen.say("cli-no-measure")
         screen.line(f"    {told}")
     screen.line(screen.say("cli-no-prediction"))
+
+
+def plan(
+    budget: Annotated[
+        int,
+        typer.Argument(
+            min=0,
+            help="Anggaran; langkah murah 1, sedang 2, mahal 4. · Budget; a low-cost measure takes 1, "
+            "a medium one 2, a high one 4.",
+        ),
+    ],
+    in_place: Annotated[
+        list[str] | None,
+        typer.Option("--in-place", help="Id langkah yang sudah ada. · A measure in place."),
+    ] = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option("--actor", help="Siapa yang dapat bertindak. · Who can act."),
+    ] = None,
+    must: Annotated[
+        list[str] | None,
+        typer.Option("--must", help="Langkah yang harus ikut. · A measure that has to be in."),
+    ] = None,
+    never: Annotated[
+        list[str] | None,
+        typer.Option("--never", help="Langkah yang tidak diinginkan. · A measure not wanted."),
+    ] = None,
+    robust: Annotated[
+        bool,
+        typer.Option("--robust", help="Andai buktinya lebih lemah. · As if evidence were weaker."),
+    ] = False,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
+) -> None:
+    """Pilihan langkah terbaik dengan anggaran ini. · The best measures for a budget."""
+    screen = screen_for(lang, overlay)
+    found = screen.kb.prevention.portfolio(
+        budget,
+        in_place=in_place or (),
+        actors=actor or None,
+        must=must or (),
+        never=never or (),
+        robust=robust,
+    )
+    if as_json:
+        print_json({"status": found.status, "gap": found.gap, **plain(found)})
+        return
+    screen.line(found.explain(screen.lang))
 
 
 def graph(

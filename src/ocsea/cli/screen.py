@@ -49,7 +49,7 @@ OverlayOption = Annotated[
 def plain(value: Any) -> Any:
     """Return a record or a result as what JSON knows."""
     if isinstance(value, Text) or attrs.has(type(value)):
-        fields = attrs.fields(type(value))
+        fields = [f for f in attrs.fields(type(value)) if not f.name.startswith("_")]
         return {f.alias or f.name: plain(getattr(value, f.name)) for f in fields}
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}

@@ -5,7 +5,9 @@ Schema. Nodes are ``kind:id``:
 * ``form:…``: ``kind``, ``label_id``, ``label_en``, ``victims``, ``maturity``, ``status``;
 * ``factor:…``: the same labels, ``level``, ``direction``, ``modifiable``, ``certainty``, ``status``;
 * ``measure:…``: the same labels, ``actor``, ``level``, ``cost``, ``outcome_studied``, ``status``;
-* ``actor:…``: who puts a measure in place.
+* ``actor:…``: who puts a measure in place;
+* ``law:…``: a provision that calls for a measure: its citation as label, ``since`` (first day it binds),
+  ``until`` (first day it no longer binds; empty when not ended when last checked), ``status``.
 
 Edges, with the key ``relation``:
 
@@ -13,7 +15,8 @@ Edges, with the key ``relation``:
   ``recovers``, with ``effect_direction`` (only ``helps`` is help);
 * factor to form: ``raises`` or ``lowers``;
 * form to form: ``broader``;
-* actor to measure: ``puts-in-place``.
+* actor to measure: ``puts-in-place``;
+* law to measure: ``mandates``.
 
 Every edge has ``relation``, ``certainty``, ``directness``, ``effect_direction``, ``outcome``, ``status`` and
 ``sources`` (ids joined by a space; empty where it rests on reasoning). All values are plain text or truth
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "KINDS", "build", "export"]
 
-KINDS: Final = ("form", "factor", "measure", "actor")
+KINDS: Final = ("form", "factor", "measure", "actor", "law")
 _UNGRADED: Final[dict[str, str]] = {
     "certainty": "",
     "directness": "",
@@ -93,6 +96,22 @@ def _nodes(prevention: Prevention) -> Iterable[tuple[str, dict[str, Any]]]:
     for actor in sorted({measure.actor for measure in prevention.measures.values()}):
         label = prevention._tables("wording")[f"actor-{actor}"].phrase
         yield f"actor:{actor}", {"kind": "actor", **_labels(label), "status": ""}
+    for ident in sorted({i for m in prevention.measures.values() for i in m.mandated_by}):
+        yield _provision(prevention, ident)
+
+
+def _provision(prevention: Prevention, ident: str) -> tuple[str, dict[str, Any]]:
+    provision = prevention._tables("provisions")[ident]
+    whole = prevention._tables("legal_instruments")[provision.instrument]
+    ends = [version.end for version in provision.versions]
+    return provision.ref, {
+        "kind": "law",
+        "label_id": f"{whole.title.id} ({whole.number}), {provision.article}",
+        "label_en": f"{whole.title.en} ({whole.number}), {provision.article}",
+        "since": min(version.start for version in provision.versions).isoformat(),
+        "until": "" if None in ends else max(ends).isoformat(),
+        "status": provision.status,
+    }
 
 
 def _node(claim: Any, *fields: str) -> tuple[str, dict[str, Any]]:
@@ -129,6 +148,8 @@ def _edges(prevention: Prevention) -> Iterable[tuple[str, str, dict[str, Any]]]:
     for measure in prevention.measures.values():
         attributes = {**_UNGRADED, "relation": "puts-in-place"}
         yield f"actor:{measure.actor}", measure.ref, attributes
+        for ident in measure.mandated_by:
+            yield f"law:{ident}", measure.ref, {**_UNGRADED, "relation": "mandates"}
 
 
 def _graded(claim: Any, relation: str, effect_direction: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -28,6 +28,10 @@ Certainty = Literal["high", "moderate", "low", "expert"]
 """How sure the evidence makes us: several studies, one good trial, weak or indirect, or expert opinion only."""
 
 
+def _groups(values: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(tuple, values))
+
+
 @attrs.frozen(kw_only=True)
 class Measure(Claim):
     """Something that can be put in place to prevent harm or to answer it.
@@ -45,6 +49,8 @@ class Measure(Claim):
         acts_on: Risk factors and forms it bears on, by their slugs in the evidence.
         certainty: How sure the evidence makes us.
         directness: Whether it was measured on this problem or on a neighbouring one.
+        needs: From each of these groups at least one measure has to be there as well; its caution says why.
+        mandated_by: Provisions of law that call for it.
         valid_to: First day on which it no longer exists, for measures that a rule has ended.
 
     >>> import ocsea
@@ -80,6 +86,10 @@ class Measure(Claim):
     acts_on: Strings = strings()
     certainty: Certainty
     directness: Literal["direct", "indirect"]
+    needs: tuple[tuple[Annotated[str, Ref("measures")], ...], ...] = attrs.field(
+        default=(), converter=_groups
+    )
+    mandated_by: tuple[Annotated[str, Ref("provisions")], ...] = strings()
     valid_to: date | None = maybe(optional_day)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from ocsea._base.table import Table
+    from ocsea.prevention.portfolio import MinimalSet, Portfolio
     from ocsea.taxonomy.model import Form, ShortName
 
 __all__ = ["GRADES", "Coverage", "Link", "Prevention", "Way", "at_least"]
@@ -318,6 +319,111 @@ class Prevention:
             ident: tuple(form for form, bit in self._bits.items() if mask & only & bit)
             for ident, mask in zip(chosen, masks, strict=True)
         }
+
+    # -- planning ------------------------------------------------------------------------------------
+
+    def portfolio(  # noqa: PLR0913 - each is a wish of its own
+        self,
+        budget: int,
+        *,
+        in_place: Iterable[str] = (),
+        actors: Iterable[str] | None = None,
+        must: Iterable[str] = (),
+        never: Iterable[str] = (),
+        weights: Mapping[str, int] | None = None,
+        costs: Mapping[str, int] | None = None,
+        robust: bool = False,
+        certainty_at_least: Certainty = "expert",
+        seed: int = 0,
+    ) -> Portfolio:
+        """Return the best set of measures for a budget, with the proof's bound.
+
+        How a set is valued stands in `ocsea.prevention.portfolio`. Measures that must not stand alone come with
+        what they need; measures that a rule has ended are never chosen.
+
+        Args:
+            budget: What can be spent: a low-cost measure takes 1, a medium one 2, a high one 4.
+            in_place: Ids of measures there already, at no cost.
+            actors: Who can put something in place; ``None`` for everybody.
+            must: Ids of measures that have to be chosen, whoever puts them in place.
+            never: Ids of measures not to choose.
+            weights: How much forms of harm or levels (``primary``, ``secondary``, ``tertiary``) matter,
+                as whole numbers; 1 unless given.
+            costs: Costs of bands or of single measures, instead of the above.
+            robust: Make the most of what is left if every grade were one step too high and expert opinion
+                were worth nothing; among equals, of what the grades say.
+            certainty_at_least: Leave out ways that are less sure.
+            seed: Only for knowledge too large for a proof: the same seed gives the same plan.
+
+        Raises:
+            UnknownIdError: A measure, form or cost band is not known.
+            UnknownOptionError: An actor, a grade or a number cannot be.
+            NoPlanError: What must be chosen does not fit.
+
+        >>> import ocsea
+        >>> plan = ocsea.load().prevention.portfolio(4, actors=["school"])
+        >>> plan.status, plan.cost <= 4, plan.protection <= plan.bound
+        ('optimal', True, True)
+        """
+        from ocsea.prevention.portfolio import portfolio
+
+        return portfolio(
+            self,
+            budget,
+            in_place=in_place,
+            actors=actors,
+            must=must,
+            never=never,
+            weights=weights,
+            costs=costs,
+            robust=robust,
+            certainty_at_least=certainty_at_least,
+            seed=seed,
+        )
+
+    def minimal_set(
+        self,
+        target: Iterable[str] | None = None,
+        *,
+        times: int = 1,
+        in_place: Iterable[str] = (),
+        actors: Iterable[str] | None = None,
+        never: Iterable[str] = (),
+        costs: Mapping[str, int] | None = None,
+        certainty_at_least: Certainty = "expert",
+    ) -> MinimalSet:
+        """Return the cheapest set of measures that, with what is in place, reaches every form asked for.
+
+        Args:
+            target: Ids of forms of harm; ``None`` for all. Those that nothing allowed reaches are named.
+            times: By how many measures each form has to be reached, where so many exist.
+            in_place: Ids of measures there already, at no cost.
+            actors: Who can put something in place; ``None`` for everybody.
+            never: Ids of measures not to choose.
+            costs: As in `portfolio`.
+            certainty_at_least: Leave out ways that are less sure.
+
+        Raises:
+            UnknownIdError: A measure, form or cost band is not known.
+            UnknownOptionError: An actor, a grade or a number cannot be.
+
+        >>> import ocsea
+        >>> found = ocsea.load().prevention.minimal_set(["cyberflashing"], certainty_at_least="moderate")
+        >>> found.cost, found.status
+        (1, 'optimal')
+        """
+        from ocsea.prevention.portfolio import minimal_set
+
+        return minimal_set(
+            self,
+            target,
+            times=times,
+            in_place=in_place,
+            actors=actors,
+            never=never,
+            costs=costs,
+            certainty_at_least=certainty_at_least,
+        )
 
     # -- words and exchange ----------------------------------------------------------------------------
 
