@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from ocsea._base.errors import Problem
+    from ocsea.assess.model import Instrument, Item, Scale
     from ocsea.audit import Audit
     from ocsea.law.library import Law
     from ocsea.prevention.model import (
@@ -256,6 +257,40 @@ class KnowledgeBase:
         from ocsea.scenarios.model import Preset
 
         return self._table("presets", Preset)
+
+    @cached_property
+    def scales(self) -> Table[Scale]:
+        """How questions of self-assessments are answered."""
+        from ocsea.assess.model import Scale
+
+        return self._table("scales", Scale)
+
+    @cached_property
+    def items(self) -> Table[Item]:
+        """The questions of all self-assessments."""
+        from ocsea.assess.model import Item
+
+        def with_scale(rows: list[Row]) -> list[Row]:
+            return [row | {"answers": self.scales[row["scale"]]} for row in rows]
+
+        return Table(Item.KIND, self._records("items", Item, prepare=with_scale))
+
+    @cached_property
+    def instruments(self) -> Table[Instrument]:
+        """The self-assessments, each with its questions.
+
+        >>> import ocsea
+        >>> ocsea.load().instruments["school-safety"].kind
+        'maturity'
+        """
+        from ocsea.assess.model import Instrument, with_items
+
+        def prepare(rows: list[Row]) -> list[Row]:
+            return with_items(rows, self.items)
+
+        records = self._records("instruments", Instrument, prepare=prepare)
+        names = {name: record.id for record in records for name in record.aliases}
+        return Table(Instrument.KIND, records, aliases=names)
 
     @cached_property
     def wording(self) -> dict[str, Text]:

@@ -38,6 +38,7 @@ class Section:
 _TAXONOMY, _LAW = "ocsea.taxonomy.model", "ocsea.law.model"
 _MATRIX, _REVIEW = "ocsea.law.matrix", "ocsea.law.review"
 _PREVENTION, _SCENARIOS = "ocsea.prevention.model", "ocsea.scenarios.model"
+_ASSESS = "ocsea.assess.model"
 
 SECTIONS: Final[dict[str, Section]] = {
     section.name: section
@@ -71,6 +72,9 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("figures", "figure", _PREVENTION, "Figure"),
         Section("cases", "case", _SCENARIOS, "Case"),
         Section("presets", "preset", _SCENARIOS, "Preset"),
+        Section("scales", "scale", _ASSESS, "Scale"),
+        Section("instruments", "instrument", _ASSESS, "Instrument"),
+        Section("items", "item", _ASSESS, "Item"),
         Section("wording", "wording", _SCENARIOS, "Wording"),
     )
 }

@@ -1,0 +1,1 @@
+"""Self-assessments: instruments, scoring, evaluation of trainings, batch scoring."""
