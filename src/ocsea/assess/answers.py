@@ -1,0 +1,145 @@
+"""Answers to a self-assessment, checked against its questions.
+
+What somebody typed is never repeated in an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+import attrs
+
+from ocsea._base.errors import InvalidDataError, Problem, nearest
+from ocsea.assess.model import Instrument, Item
+
+__all__ = ["SPECIAL", "Answer", "read_answers"]
+
+SPECIAL: Final = ("na", "dk", "refused")
+"""Answers that are no value: not applicable, do not know, and refused."""
+
+_FULL: Final = 100
+
+State = Literal["value", "na", "dk", "unknown", "skipped"]
+
+
+@attrs.frozen
+class Answer:
+    """An answer as it is scored.
+
+    Attributes:
+        state: ``value``; ``na``: not applicable; ``dk``: do not know; ``unknown``: missing or refused;
+            ``skipped``: not asked, because of an earlier answer.
+        worth: What it counts, from 0 to 1; 0 unless it is a value.
+        given: The choice or number given; choices of several joined by a space.
+        reason: Why it is not applicable.
+    """
+
+    state: State
+    worth: Fraction = Fraction(0)
+    given: str = ""
+    reason: str = ""
+
+
+_UNKNOWN: Final = Answer("unknown")
+
+
+def read_answers(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Answer]:
+    """Return an answer to every question, in their order.
+
+    Args:
+        instrument: The self-assessment.
+        answers: By code of the question: the code of a choice, several codes, a share in per cent, one of
+            `SPECIAL`, or nothing. In place of these, a table with ``value`` or ``code``, and ``reason``.
+
+    Raises:
+        InvalidDataError: With every problem: unknown questions, answers that cannot be.
+
+    >>> import ocsea
+    >>> answers = read_answers(ocsea.load().instruments["school-safety"], {"LED-01": 3, "LED-02": "dk"})
+    >>> answers["LED-01"].worth, answers["LED-02"].state
+    (Fraction(3, 4), 'dk')
+    """
+    problems = [
+        _unknown_item(instrument, code) for code in answers if code not in instrument.by_code
+    ]
+    found: dict[str, Answer] = {}
+    for item in instrument.items:
+        outcome = _read(item, answers.get(item.code))
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
+        else:
+            found[item.code] = outcome
+    if problems:
+        raise InvalidDataError.for_problems(problems)
+    return found
+
+
+def _unknown_item(instrument: Instrument, code: object) -> Problem:
+    near = nearest(str(code), instrument.by_code)
+    remedy = f"did you mean {near!r}?" if near else "use the codes of the instrument."
+    message = f"{instrument.id} has no question with this code"
+    return Problem("", str(code)[:40], "", message, remedy)
+
+
+def _read(item: Item, given: Any) -> Answer | Problem:
+    reason = ""
+    if isinstance(given, Mapping):
+        reason = str(given.get("reason") or "")
+        given = given.get("value", given.get("code"))
+    if given is None or given == "":
+        return _UNKNOWN
+    if isinstance(given, str) and given in SPECIAL:
+        return _special(item, given, reason)
+    readers = {"numeric": _share, "multi": _several}
+    return readers.get(item.answers.type, _one)(item, given)
+
+
+def _one(item: Item, given: Any) -> Answer | Problem:
+    if not isinstance(given, bool):
+        for choice in item.offered:
+            if choice.code == str(given):
+                return Answer("value", Fraction(choice.worth or 0), choice.code)
+    return _not_offered(item)
+
+
+def _special(item: Item, given: str, reason: str) -> Answer | Problem:
+    if given == "na" and not item.allow_na:
+        message, remedy = "this cannot be not applicable", "answer it, or leave it open."
+        return Problem("", item.code, "", message, remedy)
+    if given == "na" and item.allow_na and not reason:
+        message, remedy = "not applicable needs a reason", 'give {"code": "na", "reason": "..."}.'
+        return Problem("", item.code, "reason", message, remedy)
+    if given == "refused":
+        return _UNKNOWN
+    return Answer("na" if given == "na" else "dk", reason=reason)
+
+
+def _share(item: Item, given: Any) -> Answer | Problem:
+    text = str(given).strip()
+    whole = not isinstance(given, bool) and text.isascii() and text.isdigit()
+    if not whole or int(text) > _FULL:
+        return Problem("", item.code, "", "this is not a share", "give whole per cent, 0 to 100.")
+    full = item.answers.full_at or _FULL
+    return Answer("value", min(Fraction(1), Fraction(int(text), full)), text)
+
+
+def _several(item: Item, given: Any) -> Answer | Problem:
+    if not isinstance(given, str | Iterable):
+        return _not_offered(item)
+    codes = given.split() if isinstance(given, str) else [str(code) for code in given]
+    offered = {choice.code: choice for choice in item.offered}
+    if not set(codes) <= set(offered) or len(codes) != len(set(codes)):
+        return _not_offered(item)
+    if len(codes) > 1 and any(offered[code].alone for code in codes):
+        message = "an answer that excludes all others stands beside others"
+        return Problem("", item.code, "", message, "choose it alone, or leave it out.")
+    total = sum((Fraction(offered[code].worth or 0) for code in codes), Fraction(0))
+    return Answer("value", min(Fraction(1), total), " ".join(codes))
+
+
+def _not_offered(item: Item) -> Problem:
+    codes = [choice.code for choice in item.offered]
+    message = "this answer is not offered"
+    return Problem("", item.code, "", message, f"use {', '.join([*codes, 'dk'])}, or nothing.")
