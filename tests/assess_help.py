@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+import ocsea
 from ocsea._base.text import Text
 from ocsea.assess.model import Choice, Domain, Gate, Instrument, Item, Policy, Scale
 
@@ -59,6 +60,7 @@ def an_instrument(domains, items, gates=(), *, kind="maturity", **policy):
         level=list(gates),
         policy=Policy(**policy),
         items=tuple(items),
+        tables=ocsea.load().table,
     )
 
 

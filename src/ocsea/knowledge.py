@@ -286,7 +286,7 @@ class KnowledgeBase:
         from ocsea.assess.model import Instrument, with_items
 
         def prepare(rows: list[Row]) -> list[Row]:
-            return with_items(rows, self.items)
+            return with_items(rows, self.items, self.table)
 
         records = self._records("instruments", Instrument, prepare=prepare)
         names = {name: record.id for record in records for name in record.aliases}

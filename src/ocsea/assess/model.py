@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import attrs
 
@@ -22,6 +22,9 @@ from ocsea._base.records import (
     text,
 )
 from ocsea._base.text import Text
+
+if TYPE_CHECKING:
+    from ocsea._base.table import Table
 
 __all__ = [
     "Choice",
@@ -286,6 +289,7 @@ class Instrument(Claim):
     ground: Text | None = maybe(Text.of)
     policy: Policy = attrs.field(factory=Policy, converter=_policy)
     items: tuple[Item, ...] = attrs.field(metadata=DERIVED, repr=False)
+    _tables: Callable[[str], Table[Any]] = attrs.field(metadata=DERIVED, repr=False, eq=False)
 
     @cached_property
     def by_code(self) -> dict[str, Item]:
@@ -293,9 +297,11 @@ class Instrument(Claim):
         return {item.code: item for item in self.items}
 
 
-def with_items(rows: list[dict[str, Any]], items: Mapping[str, Item]) -> list[dict[str, Any]]:
-    """Return the rows of instruments with their items."""
+def with_items(
+    rows: list[dict[str, Any]], items: Mapping[str, Item], tables: Callable[[str], Table[Any]]
+) -> list[dict[str, Any]]:
+    """Return the rows of instruments with their items, and with where other records are looked up."""
     found: dict[str, list[Item]] = {row["id"]: [] for row in rows}
     for item in items.values():
         found.setdefault(item.instrument, []).append(item)
-    return [row | {"items": tuple(found[row["id"]])} for row in rows]
+    return [row | {"items": tuple(found[row["id"]]), "tables": tables} for row in rows]

@@ -15,7 +15,9 @@ import attrs
 
 from ocsea._base.errors import UnknownOptionError
 from ocsea.assess.answers import Answer, read_answers
+from ocsea.assess.hashing import scoring_hash
 from ocsea.assess.model import Domain, Gate, Instrument, Item
+from ocsea.assess.risk import Risk, risk_of
 
 __all__ = ["NA_POLICIES", "Block", "DomainResult", "ItemResult", "Result", "score"]
 
@@ -120,6 +122,8 @@ class Result:
         beside: Domains reported beside the result.
         items: Every question.
         flagged: Ids of domains where too much is not applicable.
+        risk: The risk profile, for instruments of that kind.
+        na: What "not applicable" counted.
     """
 
     instrument: Instrument
@@ -142,6 +146,13 @@ class Result:
     beside: tuple[DomainResult, ...]
     items: tuple[ItemResult, ...]
     flagged: tuple[str, ...]
+    risk: Risk | None
+    na: str = "exclude"
+
+    @property
+    def scoring_hash(self) -> str:
+        """Hash of what bears on the score; results of different hashes are not comparable."""
+        return scoring_hash(self.instrument)
 
     @property
     def settled(self) -> bool:
@@ -453,7 +464,8 @@ def score(instrument: Instrument, answers: Mapping[str, Any], *, na: str = "excl
     if na == "exclude":
         return _result(sheet)
     fill = {"as_zero": _ZERO, "as_max": _ONE}.get(na)
-    return _result(sheet.na_as(_target(sheet) if fill is None else fill))
+    filled = sheet.na_as(_target(sheet) if fill is None else fill)
+    return attrs.evolve(_result(filled), na=na)
 
 
 def _target(sheet: _Sheet) -> Fraction:
@@ -493,6 +505,7 @@ def _result(sheet: _Sheet) -> Result:
         beside=tuple(_domain(sheet, d, _ZERO) for d in instrument.domains if d.beside),
         items=tuple(_items(sheet, weights)),
         flagged=flagged,
+        risk=risk_of(instrument, sheet.answers) if instrument.kind == "risk" else None,
     )
 
 
