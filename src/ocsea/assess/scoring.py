@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ocsea._base.errors import UnknownOptionError
+from ocsea._base.text import Lang
 from ocsea.assess.answers import Answer, read_answers
 from ocsea.assess.hashing import scoring_hash
 from ocsea.assess.model import Domain, Gate, Instrument, Item
@@ -164,6 +165,18 @@ class Result:
         """Id of the weakest domain; ``None`` when nothing counts."""
         counted = [d for d in self.domains if d.value is not None]
         return min(counted, key=lambda d: (d.value, -d.weight)).id if counted else None
+
+    def explain(self, lang: Lang) -> str:
+        """Return the result in words: what is good first, then what to do next."""
+        from ocsea.assess.telling import told
+
+        return told(self, lang)
+
+    def trace(self) -> dict[str, Any]:
+        """Return where every point went; see `ocsea.assess.tracing`."""
+        from ocsea.assess.tracing import trace
+
+        return trace(self)
 
     def balance(self) -> dict[str, float]:
         """Return power means of the domains: how much weak domains would weigh under other ways of averaging.
