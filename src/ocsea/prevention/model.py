@@ -13,6 +13,7 @@ from ocsea._base.records import Claim, Ref, Strings, many, maybe, strings, text
 from ocsea._base.text import Text
 
 __all__ = [
+    "Actor",
     "Certainty",
     "Channel",
     "Edge",
@@ -26,6 +27,20 @@ __all__ = [
 
 Certainty = Literal["high", "moderate", "low", "expert"]
 """How sure the evidence makes us: several studies, one good trial, weak or indirect, or expert opinion only."""
+
+Actor = Literal[
+    "child",
+    "parent",
+    "school",
+    "community",
+    "platform",
+    "government",
+    "police",
+    "justice",
+    "ngo",
+    "health",
+]
+"""Who puts a measure in place."""
 
 
 @attrs.frozen(kw_only=True)
@@ -55,18 +70,7 @@ class Measure(Claim):
     KIND = "measure"
 
     label: Text = text()
-    actor: Literal[
-        "child",
-        "parent",
-        "school",
-        "community",
-        "platform",
-        "government",
-        "police",
-        "justice",
-        "ngo",
-        "health",
-    ]
+    actor: Actor
     level: Literal["primary", "secondary", "tertiary"]
     inspire: tuple[
         Literal["laws", "norms", "safe-environments", "parents", "income", "response", "education"],
