@@ -118,7 +118,7 @@ class Hub:
         factor: Id of the factor.
         measures: Ids of the measures that help with it.
         forms: Ids of the forms that it bears on.
-        sole_way_to: Ids of those forms that no measure reaches but over it.
+        sole_way_to: Ids of those forms that the measures reach over it alone: nothing else stands in.
     """
 
     factor: str
@@ -366,40 +366,46 @@ class Prevention:
             for ident, forms in reached.items()
         }
 
-    def hubs(self, *, certainty_at_least: Certainty = "expert") -> tuple[Hub, ...]:
+    def hubs(
+        self,
+        in_place: Iterable[str] | None = None,
+        *,
+        certainty_at_least: Certainty = "expert",
+    ) -> tuple[Hub, ...]:
         """Return the factors over which measures lead to forms, the one that joins most of them first.
 
         A factor joins each measure that helps with it to each form that it bears on; the more such
         pairs, the earlier it comes. It says where one effort serves many aims, as far as anybody has
         looked: what was studied more has more ways. It says nothing of how strong a factor is.
 
-        Measures that a rule has ended do not count.
-
         Args:
+            in_place: Ids of the measures to look at; ``None`` for all that no rule has ended.
             certainty_at_least: Leave out ways that are less sure.
 
         Raises:
+            UnknownIdError: A measure is not known.
             UnknownOptionError: There is no such grade.
 
         >>> import ocsea
         >>> hub = ocsea.load().prevention.hubs(certainty_at_least="moderate")[0]
-        >>> hub.factor, hub.measures[0] in ocsea.load().measures
-        ('com-no-known-channel', True)
+        >>> hub.factor, hub.measures
+        ('com-no-known-channel', ('edu-help-seeking',))
         """
         sure = at_least(certainty_at_least)
         graph = self._reach[sure[0]]
-        living = [measure for measure in self.measures.values() if measure.valid_to is None]
-        helping: dict[str, list[str]] = {}
-        for measure in living:
-            for factor in self._factors_helped(measure.id, sure):
-                helping.setdefault(factor, []).append(measure.id)
-        lost = graph.lost(helping, [measure.ref for measure in living])
+        living = [ident for ident, m in self.measures.items() if m.valid_to is None]
+        chosen = living if in_place is None else [self.measures[ident].id for ident in in_place]
+        helping: dict[str, dict[str, None]] = {}
+        for measure in chosen:
+            for factor in self._factors_helped(measure, sure):
+                helping.setdefault(factor, {})[measure] = None
+        refs = [f"measure:{measure}" for measure in chosen]
+        lost = graph.lost(helping, refs)
         hubs = []
         for factor, measures in helping.items():
-            kept = (graph.reached(m.ref) - lost[factor].get(m.ref, frozenset()) for m in living)
-            forms = graph.reached(factor)
-            still = frozenset[str]().union(*kept)
-            sole = [form for form in forms if form not in still]
+            kept = (graph.reached(ref) - lost[factor].get(ref, frozenset()) for ref in refs)
+            forms, still = graph.reached(factor), frozenset[str]().union(*kept)
+            sole = (form for form in forms if form not in still)
             ident = factor.partition(":")[2]
             hubs.append(Hub(ident, tuple(measures), _plain(forms), _plain(sole)))
         joining = (hub for hub in hubs if hub.forms)
