@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
     from ocsea._base.errors import Problem
     from ocsea.audit import Audit
+    from ocsea.law.instruments import Instruments
     from ocsea.law.library import Law
+    from ocsea.law.model import Provision
     from ocsea.prevention.model import (
         Certainty,
         Edge,
@@ -41,6 +45,19 @@ R = TypeVar("R", bound=Record)
 
 
 DATA: Final = os.path.join(os.path.dirname(__file__), "data")  # noqa: PTH118, PTH120
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Put off the search for unused objects while many are made that all stay in use."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class KnowledgeBase:
@@ -87,12 +104,13 @@ class KnowledgeBase:
         *,
         prepare: Callable[[list[Row]], list[Row]] | None = None,
     ) -> list[R]:
-        rows = self.reader.rows(section)
-        try:
-            return [record(**row) for row in (prepare(rows) if prepare else rows)]
-        except (TypeError, ValueError, KeyError, AttributeError):
-            self.check_or_raise()
-            raise
+        with _no_collecting():
+            rows = self.reader.rows(section)
+            try:
+                return [record(**row) for row in (prepare(rows) if prepare else rows)]
+            except (TypeError, ValueError, KeyError, AttributeError):
+                self.check_or_raise()
+                raise
 
     def _table(self, section: str, record: type[R]) -> Table[R]:
         return Table(record.KIND, self._records(section, record))
@@ -162,15 +180,24 @@ class KnowledgeBase:
     @cached_property
     def law(self) -> Law:
         """The law: instruments, provisions, and what bears on a form on a day."""
-        from ocsea.law.instruments import Instruments
         from ocsea.law.library import Law
-        from ocsea.law.model import LegalInstrument, Provision
 
-        return Law(
-            Instruments(LegalInstrument.KIND, self._records("legal_instruments", LegalInstrument)),
-            self._table("provisions", Provision),
-            self.table,
+        return Law(self._instruments, self._provisions, self.table)
+
+    @cached_property
+    def _instruments(self) -> Instruments:
+        from ocsea.law.instruments import Instruments
+        from ocsea.law.model import LegalInstrument
+
+        return Instruments(
+            LegalInstrument.KIND, self._records("legal_instruments", LegalInstrument)
         )
+
+    @cached_property
+    def _provisions(self) -> Table[Provision]:
+        from ocsea.law.model import Provision
+
+        return self._table("provisions", Provision)
 
     @cached_property
     def measures(self) -> Table[Measure]:
@@ -323,9 +350,9 @@ class KnowledgeBase:
         if section not in SECTIONS:
             raise UnknownIdError.for_id("section", section, SECTIONS)
         if section == "legal_instruments":
-            return self.law.instruments
+            return self._instruments
         if section == "provisions":
-            return self.law.provisions
+            return self._provisions
         if section == "wording" or not hasattr(type(self), section):
             return self._other(section)
         found: Table[Any] = getattr(self, section)
