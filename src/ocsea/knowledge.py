@@ -47,6 +47,10 @@ R = TypeVar("R", bound=Record)
 DATA: Final = os.path.join(os.path.dirname(__file__), "data")  # noqa: PTH118, PTH120
 
 
+_ATTRIBUTES: Final = {"legal_instruments": "_instruments", "provisions": "_provisions"}
+"""Where sections are kept that the knowledge base shows as part of the law."""
+
+
 @contextmanager
 def _no_collecting() -> Iterator[None]:
     """Put off the search for unused objects while many are made that all stay in use."""
@@ -334,7 +338,8 @@ class KnowledgeBase:
         """Return a section that has no attribute of its own; each is read once."""
         tables: dict[str, Table[Any]] = self.__dict__.setdefault("_tables", {})
         if section not in tables:
-            tables[section] = self._table(section, SECTIONS[section].record_class())
+            with _no_collecting():  # importing the classes collects as well
+                tables[section] = self._table(section, SECTIONS[section].record_class())
         return tables[section]
 
     def table(self, section: str) -> Table[Any]:
@@ -349,13 +354,13 @@ class KnowledgeBase:
         """
         if section not in SECTIONS:
             raise UnknownIdError.for_id("section", section, SECTIONS)
-        if section == "legal_instruments":
-            return self._instruments
-        if section == "provisions":
-            return self._provisions
-        if section == "wording" or not hasattr(type(self), section):
+        name = _ATTRIBUTES.get(section, section)
+        if section == "wording" or not hasattr(type(self), name):
             return self._other(section)
-        found: Table[Any] = getattr(self, section)
+        if name not in self.__dict__:
+            with _no_collecting():
+                getattr(self, name)
+        found: Table[Any] = self.__dict__[name]
         return found
 
     def __getitem__(self, ref: str) -> Record:

@@ -26,6 +26,7 @@ __all__ = [
     "Source",
     "Status",
     "Strings",
+    "Value",
     "day",
     "many",
     "maybe",
@@ -135,8 +136,43 @@ def many(make: Callable[..., T], *, alias: str | None = None) -> Any:
     return attrs.field(default=(), converter=_each(make), alias=alias)
 
 
+def _values(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
+
+
+def _show(self: Value) -> str:
+    told = (f"{name}={value!r}" for name, value in _values(self).items())
+    return f"{type(self).__name__}({', '.join(told)})"
+
+
+def _equal(self: Value, other: object) -> bool:
+    if type(other) is not type(self):
+        return NotImplemented  # type: ignore[no-any-return]
+    return self is other or _values(self) == _values(other)
+
+
+def _hash(self: Value) -> int:
+    return hash((type(self), *_values(self).values()))
+
+
+class Value:
+    """What records and the values in them share: how they are shown, compared and hashed.
+
+    attrs would write and compile these methods anew for each class, which takes longer than reading
+    all the data. A class that has one of its own keeps it.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        shared = {"__repr__": _show, "__eq__": _equal, "__hash__": _hash}
+        for name, method in shared.items():
+            if name not in vars(cls):
+                setattr(cls, name, method)
+
+
 @attrs.frozen(kw_only=True)
-class Record:
+class Record(Value):
     """Anything that has an id.
 
     Attributes:
@@ -152,39 +188,10 @@ class Record:
     deprecated: Text | None = maybe(Text.of)
     replaced_by: Strings = strings()
 
-    def __init_subclass__(cls) -> None:
-        """Share how records are shown and compared: attrs would compile it anew for each kind.
-
-        It writes no method that a class has of its own.
-        """
-        shared = {"__repr__": _show, "__eq__": _equal, "__hash__": _hash}
-        for name, method in shared.items():
-            if name not in vars(cls):
-                setattr(cls, name, method)
-
     @property
     def ref(self) -> str:
         """The id with its kind, unique across kinds: ``form:cyberstalking``."""
         return f"{self.KIND}:{self.id}"
-
-
-def _values(record: Any) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
-
-
-def _show(self: Record) -> str:
-    told = (f"{name}={value!r}" for name, value in _values(self).items())
-    return f"{type(self).__name__}({', '.join(told)})"
-
-
-def _equal(self: Record, other: object) -> bool:
-    if type(other) is not type(self):
-        return NotImplemented  # type: ignore[no-any-return]
-    return self is other or _values(self) == _values(other)
-
-
-def _hash(self: Record) -> int:
-    return hash((type(self), *_values(self).values()))
 
 
 @attrs.frozen(kw_only=True)

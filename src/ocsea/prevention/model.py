@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import attrs
 
 from ocsea._base.dates import optional_day
-from ocsea._base.records import Claim, Ref, Strings, many, maybe, strings, text
+from ocsea._base.records import Claim, Ref, Strings, Value, many, maybe, strings, text
 from ocsea._base.text import Text
 
 __all__ = [
@@ -123,7 +123,7 @@ class Factor(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class Effect:
+class Effect(Value):
     """A measured effect, as published.
 
     Attributes:
@@ -217,7 +217,7 @@ class FirstResponse(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class Channel:
+class Channel(Value):
     """One way to reach a service.
 
     Attributes:
