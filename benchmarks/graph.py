@@ -293,7 +293,7 @@ def installed(task: Task) -> tuple[list[tuple[Any, float]], list[str]]:
 
 
 def _told(seconds: float) -> str:
-    return f"{1000 * seconds:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"  # noqa: PLR2004
+    return f"{1000 * seconds:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
 
 
 def row(task: Task, question: str, ours: Ours, peers: list[Any]) -> tuple[str, list[float]]:

@@ -54,7 +54,8 @@ class Targets(AbstractSet[N]):
 class ReachGraph(Generic[N]):
     """Which targets the nodes of a directed graph reach; cycles are fine.
 
-    A target reaches itself. A node that no edge names reaches nothing else and has no paths.
+    A target reaches itself. An edge given twice counts once. A node that no edge names reaches nothing
+    else and has no paths.
 
     Args:
         edges: Pairs of nodes, from and to.
@@ -70,7 +71,9 @@ class ReachGraph(Generic[N]):
     def __init__(self, edges: Iterable[tuple[N, N]], targets: Iterable[N]) -> None:
         self._bit = {node: 1 << at for at, node in enumerate(dict.fromkeys(targets))}
         self._ahead: dict[N, list[N]] = {node: [] for node in self._bit}
-        for start, end in edges:
+        for start, end in dict.fromkeys(edges):
+            if start == end:  # leads nowhere
+                continue
             if start in self._ahead:
                 self._ahead[start].append(end)
             else:
@@ -213,7 +216,7 @@ def _cycles(ahead: Mapping[N, Sequence[N]]) -> list[Sequence[N]]:
     groups: list[Sequence[N]] = []
     waiting: list[N] = []
     path: list[tuple[N, int, Iterator[N]]] = [(start, 0, iter(ahead))]
-    while path:
+    while True:
         node, number, ends = path[-1]
         for end in ends:
             if end not in low:
@@ -226,14 +229,13 @@ def _cycles(ahead: Mapping[N, Sequence[N]]) -> list[Sequence[N]]:
         else:
             path.pop()
             if node is start:
-                break
+                return groups
             if low[node] == number:
                 group = _taken(waiting, node)
                 low.update(dict.fromkeys(group, closed))
                 groups.append(group)
             elif low[node] < low[path[-1][0]]:
                 low[path[-1][0]] = low[node]
-    return groups
 
 
 def _taken(waiting: list[N], node: N) -> list[N]:
