@@ -179,7 +179,7 @@ class ReachGraph(Generic[N]):
             sources: Where paths start.
             at_most: The largest number of edges.
         """
-        steps, never = self._steps, at_most + 1
+        steps, cyclic, never = self._steps, self._cyclic, at_most + 1
         found: Paths[N] = []
         grown: dict[N, Paths[N]] = {node: [(node,)] for node in sources if node in steps}
         for left in reversed(range(at_most)):
@@ -187,17 +187,17 @@ class ReachGraph(Generic[N]):
             for node, paths in grown.items():
                 for end in self._ahead[node]:
                     if steps.get(end, never) <= left:
-                        longer.setdefault(end, []).extend(self._prolonged(paths, end))
+                        last = (end,)
+                        if end in cyclic:
+                            more = [path + last for path in paths if end not in path]
+                        else:  # nothing leads back to it
+                            more = [path + last for path in paths]
+                        if end in self._bit:
+                            found += more
+                        if left:
+                            longer.setdefault(end, []).extend(more)
             grown = longer
-            for node in (end for end in grown if end in self._bit):
-                found += grown[node]
         return found
-
-    def _prolonged(self, paths: Paths[N], end: N) -> Paths[N]:
-        last = (end,)
-        if end in self._cyclic:
-            return [path + last for path in paths if end not in path]
-        return [path + last for path in paths]  # nothing leads back to it
 
 
 def _places(bits: int) -> Iterator[int]:
