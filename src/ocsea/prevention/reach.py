@@ -89,9 +89,10 @@ class ReachGraph(Generic[N]):
         return frozenset(node for group in self._groups if len(group) > 1 for node in group)
 
     @cached_property
-    def _reach(self) -> dict[N, int]:
-        """For each node, the bits of the targets it reaches."""
+    def _reach(self) -> dict[N, Targets[N]]:
+        """For each node, the targets it reaches; nodes of a group share one answer."""
         reach: dict[N, int] = {}
+        told: dict[N, Targets[N]] = {}
         known, bit, ahead = reach.get, self._bit.get, self._ahead.get
         for group in self._groups:
             bits = 0
@@ -99,13 +100,15 @@ class ReachGraph(Generic[N]):
                 bits |= bit(node, 0)
                 for end in ahead(node, ()):
                     bits |= known(end, 0)  # unknown yet: of this group
+            found = Targets(self._bit, bits)
             for node in group:
-                reach[node] = bits
-        return reach
+                reach[node], told[node] = bits, found
+        return told
 
     def reached(self, node: N) -> Targets[N]:
         """Return the targets that a node reaches."""
-        return Targets(self._bit, self._reach.get(node, 0))
+        reach = self._reach
+        return reach[node] if node in reach else Targets(self._bit, 0)
 
     # -- without a node ------------------------------------------------------------------------------
 
