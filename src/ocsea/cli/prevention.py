@@ -75,6 +75,18 @@ def gaps(
     in_place: Annotated[
         list[str] | None, typer.Argument(help="Id langkah yang sudah ada. · Measures in place.")
     ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option(
+            help="Hanya bentuk yang dapat menimpa mereka: child / adult. · Only forms that can harm them."
+        ),
+    ] = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Usulkan hanya langkah pelaksana ini, boleh berulang. · Propose only what they put in place."
+        ),
+    ] = None,
     lang: LangOption = Language.id,
     as_json: JsonOption = False,
     overlay: OverlayOption = None,
@@ -82,13 +94,13 @@ def gaps(
     """Bentuk yang belum terjangkau oleh langkah yang ada. · Forms that nothing in place reaches."""
     screen = screen_for(lang, overlay)
     prevention = screen.kb.prevention
-    coverage = prevention.coverage(in_place or ())
-    found = prevention.gaps(in_place or ())
+    forms = prevention.gaps([], audience=audience)
+    found = prevention.gaps(in_place or (), audience=audience, actors=actor or None)
     if as_json:
         print_json({form: list(helping) for form, helping in found.items()})
         return
-    reached = len(coverage.best)
-    screen.line(screen.say("cli-covered", covered=reached, forms=reached + len(coverage.open)))
+    reached = len(forms) - len(found)
+    screen.line(screen.say("cli-covered", covered=reached, forms=len(forms)))
     for form, helping in found.items():
         screen.line(f"{screen.kb.forms[form].label(screen.lang)} ({form})")
         names = [prevention.measures[ident].label(screen.lang) for ident in helping]
