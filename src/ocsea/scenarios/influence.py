@@ -183,7 +183,7 @@ class Influence:
         """
         before, after = self.sides
         together: dict[object, list[str]] = {}
-        sets = list(dict.fromkeys(self.causes[form] for form in self.columns.values()))
+        sets = list(dict.fromkeys(self.causes.values()))
         for factor in dict.fromkeys(each for causes in sets for each in causes):
             acts = tuple(factor in causes for causes in sets)
             together.setdefault((acts, before.same_cause(after, factor)), []).append(factor)
@@ -286,8 +286,8 @@ def as_network(
 ) -> tuple[NoisyOr, dict[str, float]]:
     """Return one side of the model at fixed values as a network, and what the model gives for its forms.
 
-    It serves to check the model against exact inference; it is no result. An edge to a form becomes a node behind
-    the form that is on less often (a weaker link) or more often (a leak).
+    It serves to check the model against exact inference; it is no result. An edge to a form becomes a node
+    behind the form that is on less often (a weaker link) or more often (a leak).
     """
     numpy = needs("numpy", "stats")
     arrays = {name: numpy.array([value]) for name, value in values.items()}

@@ -32,8 +32,6 @@ _BLOCK: Final = 8192
 _EARLY_BITS: Final = 8
 _BITS: Final = 32
 
-Family = tuple[tuple[str, float], ...]
-
 
 @attrs.frozen(kw_only=True)
 class Sampled:
@@ -50,8 +48,12 @@ class Sampled:
     errors: Mapping[str, float]
 
 
-def _sorted_links(links: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    return {node: dict(parents) for node, parents in links.items()}
+def _shares(shares: Mapping[str, float]) -> dict[str, float]:
+    return {node: float(share) for node, share in shares.items()}
+
+
+def _families(links: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    return {node: _shares(parents) for node, parents in links.items()}
 
 
 @attrs.frozen(kw_only=True, slots=False, eq=False)
@@ -75,9 +77,9 @@ class NoisyOr:
     0.3453
     """
 
-    priors: Mapping[str, float] = attrs.field(converter=dict)
-    links: Mapping[str, Mapping[str, float]] = attrs.field(factory=dict, converter=_sorted_links)
-    leaks: Mapping[str, float] = attrs.field(factory=dict, converter=dict)
+    priors: Mapping[str, float] = attrs.field(converter=_shares)
+    links: Mapping[str, Mapping[str, float]] = attrs.field(factory=dict, converter=_families)
+    leaks: Mapping[str, float] = attrs.field(factory=dict, converter=_shares)
 
     def __attrs_post_init__(self) -> None:
         problems = [*self._bad_numbers(), *self._bad_names()]
