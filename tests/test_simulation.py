@@ -476,7 +476,11 @@ def test_progress_is_told():
     """
     for plan in (using("on-risk"), NOW):
         told = []
-        simulate(SMALL, NOW, plan, draws=20_000, seed=1, progress=lambda *at: told.append(at))
+
+        def note(done, whole, told=told):
+            told.append((done, whole))
+
+        simulate(SMALL, NOW, plan, draws=20_000, seed=1, progress=note)
         assert told == sorted(told)
         assert (20_000, 20_000) == told[-1]
 

@@ -45,15 +45,15 @@ def simulate(
     add: Annotated[
         list[str] | None,
         typer.Option(
-            help="Tanpa berkas: langkah[=cakupan[:mutu]] yang ditambahkan; boleh diulang. · "
-            "Without files: measure[=coverage[:fidelity]] to add; may be repeated."
+            help="Langkah[=cakupan[:mutu]] yang ditambahkan; boleh diulang. · "
+            "Measure[=coverage[:fidelity]] to add; may be repeated."
         ),
     ] = None,
     in_place: Annotated[
         list[str] | None,
         typer.Option(
-            help="Tanpa berkas: langkah yang sudah ada; boleh diulang. · "
-            "Without files: measures in place; may be repeated."
+            help="Langkah yang sudah ada, bila tanpa berkas; boleh diulang. · "
+            "Measures in place, where no file is given; may be repeated."
         ),
     ] = None,
     draws: Annotated[int, typer.Option(help="Banyak putaran. · Number of draws.")] = 10_000,
@@ -103,21 +103,20 @@ def _scenarios(
     from ocsea.scenarios import Scenario
 
     kb, now = screen.kb, screen.say("cli-simulate-now")
-    if what_if is None:
-        if baseline or not add:
-            message = "nothing to simulate is given"
-            raise UnknownOptionError(message, hint="name a JSON file, or measures with --add.")
-        have = dict(map(_measure, in_place))
-        more = {**have, **dict(map(_measure, add))}
-        return (
-            Scenario.of(kb, {"name": now, "measures": have}),
-            Scenario.of(kb, {"name": screen.say("cli-simulate-then"), "measures": more}),
-        )
-    if add or in_place:
+    if what_if is None and not add:
+        message = "nothing to simulate is given"
+        raise UnknownOptionError(message, hint="name a JSON file, or measures with --add.")
+    if (what_if and add) or (in_place and (what_if or baseline)):
         message = "a file and --add or --in-place cannot go together"
         raise UnknownOptionError(message, hint="write the measures into the file.")
-    before = _read(kb, baseline) if baseline else Scenario(name=now)
-    return before, _read(kb, what_if)
+    have = {"name": now, "measures": dict(map(_measure, in_place))}
+    before = _read(kb, baseline) if baseline else Scenario.of(kb, have)
+    if what_if:
+        return before, _read(kb, what_if)
+    more = before.to_data()
+    more["name"] = screen.say("cli-simulate-then")
+    more["measures"] |= dict(map(_measure, add))
+    return before, Scenario.of(kb, more)
 
 
 def _measure(told: str) -> tuple[str, dict[str, float]]:

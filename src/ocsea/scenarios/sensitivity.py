@@ -133,11 +133,10 @@ def sobol_indices(
     ['a', 'b']
     """
     one, other, mixed = evaluations(function, ranges, samples=samples, seed=seed)
-    both = [*one, *other]
-    middle = fsum(both) / len(both)
-    variance = fsum((each - middle) ** 2 for each in both) / len(both)
+    variance = _variance([*one, *other])
     if not variance:
         return ()
+    middle = _mean([*one, *other, *(each for mix in mixed.values() for each in mix)])
     found = []
     for name, mix in mixed.items():
         rows = list(zip(one, other, mix, strict=True))
@@ -162,7 +161,14 @@ def _listed(values: Any) -> list[float]:
     return found
 
 
+def _mean(values: list[float]) -> float:
+    return fsum(values) / len(values)
+
+
+def _variance(values: list[float]) -> float:
+    mean = _mean(values)
+    return _mean([(each - mean) ** 2 for each in values])
+
+
 def _mean_and_error(values: list[float]) -> tuple[float, float]:
-    mean = fsum(values) / len(values)
-    variance = fsum((each - mean) ** 2 for each in values) / max(len(values) - 1, 1)
-    return round(mean, 6), round((variance / len(values)) ** 0.5, 6)
+    return round(_mean(values), 6), round((_variance(values) / (len(values) - 1)) ** 0.5, 6)
