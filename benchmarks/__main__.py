@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import law, start
+from benchmarks import law, simulation, start
 
 print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
 print()
@@ -12,3 +12,6 @@ start.main()
 print()
 print("Law on a day")
 law.main()
+print()
+print("Simulation")
+simulation.main()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -210,7 +211,7 @@ class NoisyOr:
                     state[-1] &= numpy.uint64((1 << last) - 1)
                 on[node] += int(numpy.bitwise_count(state).sum(dtype=numpy.int64))
         shares = {node: count / draws for node, count in on.items()}
-        errors = {node: (share * (1 - share) / draws) ** 0.5 for node, share in shares.items()}
+        errors = {node: sqrt(share * (1 - share) / draws) for node, share in shares.items()}
         return Sampled(draws=draws, shares=shares, errors=errors)
 
     def _states(self, numpy: Any, stream: Stream, size: int) -> dict[str, Words]:

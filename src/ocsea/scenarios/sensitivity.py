@@ -6,7 +6,7 @@ Sums are rounded once, at the end, so that every machine gives the same figures.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import fsum
+from math import fsum, sqrt
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -113,7 +113,7 @@ def _centred_ranks(values: Values) -> list[float]:
 def _correlation(one: list[float], other: list[float]) -> float:
     together = sum(a * b for a, b in zip(one, other, strict=True))
     spreads = sum(a * a for a in one) * sum(b * b for b in other)
-    return float(together / spreads**0.5) if spreads else 0.0
+    return together / sqrt(spreads) if spreads else 0.0
 
 
 # -- Sobol ---------------------------------------------------------------------------------------------
@@ -171,4 +171,4 @@ def _variance(values: list[float]) -> float:
 
 
 def _mean_and_error(values: list[float]) -> tuple[float, float]:
-    return round(_mean(values), 6), round((_variance(values) / (len(values) - 1)) ** 0.5, 6)
+    return round(_mean(values), 6), round(sqrt(_variance(values) / (len(values) - 1)), 6)
