@@ -6,6 +6,7 @@ import json
 import re
 
 import attrs
+import pytest
 from tests.simulation_help import KB, NOW, using
 
 from ocsea.scenarios import Deployment, Scenario, simulate
@@ -146,3 +147,17 @@ def test_pressure_itself_is_nowhere():
         "what_if",
     } == public
     assert {"changes", "draws", "model", "overall", "seed", "weights"} == state
+
+
+def test_facade_holds_the_public_names():
+    """
+    What the package of scenarios offers can be had by name, is listed, and nothing else is there.
+    """
+    import ocsea.scenarios
+
+    names = ocsea.scenarios.__all__
+    assert sorted(names) == names == sorted(ocsea.scenarios._HOME)
+    assert set(names) <= set(dir(ocsea.scenarios))
+    assert all(getattr(ocsea.scenarios, name).__name__ == name for name in names)
+    with pytest.raises(AttributeError, match="has no attribute 'simulat'"):
+        _ = ocsea.scenarios.simulat

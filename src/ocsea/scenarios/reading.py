@@ -126,8 +126,6 @@ def _lower(message: str) -> str:
 def _made(what: str, make: Callable[[], Any]) -> Any:
     try:
         return make()
-    except InvalidDataError:
-        raise
     except OcseaError as error:
         problem = Problem("", what, "", error.message, error.hint)
         raise InvalidDataError.for_problems([problem]) from None
