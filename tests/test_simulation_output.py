@@ -1,6 +1,7 @@
 """Tests for what a run prints: words, frames, pictures and the command ``ocsea simulate``."""
 
 import csv
+import html
 import importlib
 import io
 import json
@@ -276,6 +277,29 @@ def test_picture_is_the_same_each_time(run, lang):
     for row in run.changes:
         assert (row.same < 1) == (SMALL.forms[row.form].label(lang) in shown)
     assert KB.wording["simulation-overall"](lang) in shown
+
+
+def test_names_are_drawn_as_they_are():
+    """
+    Names that look like formulae or markup, and long ones, are drawn as plain text.
+    """
+    pytest.importorskip("matplotlib")
+    name = "x$y_2$ <b> & \\frac " + 35 * "w"
+    run = simulate(SMALL, using(name="$"), using("on-risk", name=name), draws=10, seed=1)
+
+    shown = html.unescape(blank(" ".join(read(run.svg("en")))))
+    assert "x$y_2$ <b> & \\frac" in shown
+
+
+def test_style_of_the_user_does_not_show():
+    """
+    What a user has set for their own pictures does not change this one.
+    """
+    matplotlib = pytest.importorskip("matplotlib")
+    plain = RUN.svg("en")
+
+    with matplotlib.rc_context({"axes.facecolor": "red", "font.size": 30, "svg.fonttype": "path"}):
+        assert plain == RUN.svg("en")
 
 
 # -- the command ---------------------------------------------------------------------------------------

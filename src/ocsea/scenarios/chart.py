@@ -20,10 +20,12 @@ __all__ = ["draw", "to_svg"]
 _MOST_FORMS: Final = 20
 _WIDTH: Final = 9.0
 _HEIGHT_OF_ROW: Final = 0.38
-_HEIGHT_OF_REST: Final = 2.2
+_HEIGHT_OF_REST: Final = 2.4
 _FINE: Final = 0.05
 _LABEL: Final = 46
 _NOTE: Final = 125
+_TITLE: Final = 85
+_MIDDLE: Final = 0.5
 _DARK: Final = "#1f2a44"
 _QUIET: Final = "#6b7280"
 _RANGE: Final = "#7aa6c2"
@@ -35,19 +37,25 @@ def draw(run: Run, lang: Lang) -> Figure:
     Raises:
         MissingExtraError: matplotlib is not installed.
     """
-    figure_module = needs("matplotlib.figure", "plot")
+    style = needs("matplotlib.style", "plot")
     lang = check_lang(lang)
-    changed = sorted(
-        (row for row in run.changes if row.same < 1), key=lambda row: (-abs(row.median), row.form)
-    )
-    shown = [*changed[:_MOST_FORMS], run.overall]
+    with style.context(["default", {"text.parse_math": False}]):
+        return _drawn(run, lang)
+
+
+def _drawn(run: Run, lang: Lang) -> Figure:
+    from matplotlib.figure import Figure
+
     words = run.kb.wording
-    labels = [textwrap.fill(run.kb.forms[row.form].label(lang), _LABEL) for row in shown[:-1]] + [
-        words["simulation-overall"](lang)
-    ]
+    changed = [row for row in run.changes if row.same < 1]
+    changed.sort(key=lambda row: (-abs(row.median), row.form))
+    shown = changed[:_MOST_FORMS]
+    labels = [textwrap.fill(run.kb.forms[row.form].label(lang), _LABEL) for row in shown]
+    labels.append(words["simulation-overall"](lang))
+    shown.append(run.overall)
     height = _HEIGHT_OF_REST + _HEIGHT_OF_ROW * len(shown)
-    figure: Figure = figure_module.Figure(figsize=(_WIDTH, height))
-    axes = figure.add_axes((0.39, 1.25 / height, 0.575, 1 - 2.0 / height))
+    figure = Figure(figsize=(_WIDTH, height))
+    axes = figure.add_axes((0.39, 1.25 / height, 0.575, 1 - 2.2 / height))
     _bars(axes, shown)
     axes.set_yticks(range(len(shown)), labels, fontsize=8, color=_DARK)
     axes.set_ylim(len(shown) - 0.4, -0.6)
@@ -55,15 +63,23 @@ def draw(run: Run, lang: Lang) -> Figure:
     axes.xaxis.set_major_formatter(lambda share, _: percent(share, lang, sign=True, digits=digits))
     axes.tick_params(axis="x", labelsize=8, colors=_QUIET)
     axes.set_xlabel(words["simulation-axis"](lang), fontsize=8.5, color=_DARK)
-    title = words["simulation-title"].format(what_if=run.what_if.name, baseline=run.baseline.name)
-    figure.text(0.02, 1 - 0.3 / height, title(lang), fontsize=11, color=_DARK, weight="bold")
     for phrase, place, side in (("less", 0.0, "left"), ("more", 1.0, "right")):
         told = words[f"simulation-{phrase}"](lang)
         where: dict[str, Any] = {"transform": axes.transAxes, "ha": side, "va": "bottom"}
         axes.text(place, 1.005, told, fontsize=8, color=_QUIET, **where)
-    note = "\n".join(_notes(run, lang))
-    figure.text(0.02, 0.12 / height, note, fontsize=7.5, color=_DARK, va="bottom")
+    title = words["simulation-title"].format(what_if=run.what_if.name, baseline=run.baseline.name)
+    _page_text(
+        figure, 1 - 0.12 / height, textwrap.fill(title(lang), _TITLE), size=11, weight="bold"
+    )
+    _page_text(figure, 0.12 / height, "\n".join(_notes(run, lang)), size=7.5)
     return figure
+
+
+def _page_text(
+    figure: Figure, height: float, told: str, *, size: float, weight: str = "normal"
+) -> None:
+    side = "bottom" if height < _MIDDLE else "top"
+    figure.text(0.02, height, told, fontsize=size, color=_DARK, weight=weight, va=side)
 
 
 def _bars(axes: Any, rows: list[Any]) -> None:
