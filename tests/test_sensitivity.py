@@ -166,6 +166,18 @@ def test_sensitivity_of_a_run(method):
     )
 
 
+def test_seed_of_a_run_is_that_of_its_sensitivity():
+    """
+    Another seed gives other draws for the drivers as well, and the same seed the same.
+    """
+    one, other = (
+        simulate(SMALL, NOW, using("on-everything"), draws=5, seed=seed).sensitivity(samples=100)
+        for seed in (1, 2)
+    )
+
+    assert one.rows != other.rows
+
+
 def test_driver_is_found():
     """
     Where one measure acts on one form alone, its effect drives that form's change.

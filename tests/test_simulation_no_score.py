@@ -56,7 +56,13 @@ def test_walk_of_the_public_api_sees_it_all():
     """
     names = {name for name, _ in public_api()}
 
-    assert {"simulate", "Run.summary", "Run.overall", "Change.median", "NoisyOr.sample"} <= names
+    assert {
+        "simulate",
+        "Run.summary",
+        "Run.overall",
+        "FormChange.median",
+        "NoisyOr.sample",
+    } <= names
     assert 100 < len(names)
 
 

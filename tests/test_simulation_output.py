@@ -18,7 +18,7 @@ from ocsea.cli import app as commands
 from ocsea.cli import simulation as command
 from ocsea.scenarios import Assumptions, Scenario, simulate
 from ocsea.scenarios.runs import OVERALL, parameter_label, target_label
-from ocsea.scenarios.telling import percent, whole
+from ocsea.scenarios.telling import foremost, percent, whole
 
 SMALL = small()
 RUN = simulate(
@@ -135,6 +135,30 @@ def test_explanation_of_many_forms_counts_the_rest(lang):
     told = run.explain(lang)
     assert KB.wording["simulation-not-shown"].format(n=len(changed) - 12)(lang) in told
     assert next(v for v in KB.facets["setting"].values if v.id == "home").label(lang) in told
+
+
+@each_lang
+def test_what_gets_worse_is_told_first(lang):
+    """
+    Forms that get worse stand before all others in words and in the picture, however small the change.
+    """
+    pytest.importorskip("matplotlib")
+    run = simulate(KB, NOW, using("edu-oneoff-warning"), draws=500, seed=1)
+    worse = [row.form for row in run.changes if row.median > 0]
+    largest = max(run.changes, key=lambda row: abs(row.median))
+    assert worse
+    assert largest.form not in worse
+
+    assert set(worse) == {row.form for row in foremost(run)[: len(worse)]}
+    picture = blank(" ".join(read(run.svg(lang))))
+    assert all(blank(KB.forms[form].label(lang)) in picture for form in worse)
+    labels = [line for line in run.explain(lang).splitlines() if "(" in line]
+    starts = [f"  {KB.forms[form].label(lang)}: +" for form in worse]
+    at = [next(n for n, line in enumerate(labels) if line.startswith(s)) for s in starts]
+    other = next(
+        n for n, x in enumerate(labels) if x.startswith(f"  {KB.forms[largest.form].label(lang)}:")
+    )
+    assert max(at) < other
 
 
 @each_lang

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ocsea._base.text import Lang, check_lang
 from ocsea.scenarios.chance import needs
-from ocsea.scenarios.telling import percent, whole
+from ocsea.scenarios.telling import foremost, percent, whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +21,7 @@ _MOST_FORMS: Final = 20
 _WIDTH: Final = 9.0
 _HEIGHT_OF_ROW: Final = 0.38
 _HEIGHT_OF_REST: Final = 2.4
-_FINE: Final = 0.05
+_FINE: Final = (0.05, 0.005)
 _LABEL: Final = 46
 _NOTE: Final = 125
 _TITLE: Final = 85
@@ -32,7 +32,7 @@ _RANGE: Final = "#7aa6c2"
 
 
 def draw(run: Run, lang: Lang) -> Figure:
-    """Return the drawing: the forms that change most, and the average; the disclaimer stands below.
+    """Return the drawing: what gets worse, what changes most, and the average; the disclaimer stands below.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -45,11 +45,10 @@ def draw(run: Run, lang: Lang) -> Figure:
 
 def _drawn(run: Run, lang: Lang) -> Figure:
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     words = run.kb.wording
-    changed = [row for row in run.changes if row.same < 1]
-    changed.sort(key=lambda row: (-abs(row.median), row.form))
-    shown = changed[:_MOST_FORMS]
+    shown = foremost(run)[:_MOST_FORMS]
     labels = [textwrap.fill(run.kb.forms[row.form].label(lang), _LABEL) for row in shown]
     labels.append(words["simulation-overall"](lang))
     shown.append(run.overall)
@@ -59,7 +58,9 @@ def _drawn(run: Run, lang: Lang) -> Figure:
     _bars(axes, shown)
     axes.set_yticks(range(len(shown)), labels, fontsize=8, color=_DARK)
     axes.set_ylim(len(shown) - 0.4, -0.6)
-    digits = int(max(abs(end) for end in axes.get_xlim()) < _FINE)
+    furthest = max(abs(end) for end in axes.get_xlim())
+    digits = sum(furthest < fine for fine in _FINE)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda share, _: percent(share, lang, sign=True, digits=digits))
     axes.tick_params(axis="x", labelsize=8, colors=_QUIET)
     axes.set_xlabel(words["simulation-axis"](lang), fontsize=8.5, color=_DARK)

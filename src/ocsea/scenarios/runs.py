@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ocsea.knowledge import KnowledgeBase
 
-__all__ = ["OVERALL", "Change", "Run", "Sensitivity", "Summary"]
+__all__ = ["OVERALL", "FormChange", "Run", "Sensitivity", "Summary"]
 
 Backend = Literal["polars", "pandas"]
 Method = Literal["rank", "sobol"]
@@ -36,7 +36,7 @@ _MOST_SAMPLES: Final = 100_000
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class FormChange:
     """By how much the pressure of harm from a form changes, as a share of what it was: -0.1 is a tenth less.
 
     Attributes:
@@ -70,7 +70,7 @@ class Summary:
         draws: Number of draws.
     """
 
-    rows: tuple[Change, ...]
+    rows: tuple[FormChange, ...]
     disclaimer: Text
     knowledge: str
     seed: int
@@ -146,8 +146,8 @@ class Run:
     weights: Mapping[str, float]
     seed: int
     draws: int
-    overall: Change
-    changes: tuple[Change, ...]
+    overall: FormChange
+    changes: tuple[FormChange, ...]
 
     def __repr__(self) -> str:
         names = f"{self.what_if.name!r} against {self.baseline.name!r}"
@@ -178,7 +178,7 @@ class Run:
         """What the result is not."""
         return self.kb.wording["simulation-disclaimer"]
 
-    def change(self, form: str) -> Change:
+    def change(self, form: str) -> FormChange:
         """Return the change of one form.
 
         Raises:
@@ -320,7 +320,7 @@ class Run:
         return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
-def _numbers(row: Change) -> dict[str, float]:
+def _numbers(row: FormChange) -> dict[str, float]:
     told = attrs.asdict(row)
     del told["form"]
     return told

@@ -12,7 +12,7 @@ from ocsea._base.errors import UnknownIdError, UnknownOptionError
 from ocsea.scenarios.assumptions import Assumptions
 from ocsea.scenarios.chance import Stream, check_whole, needs
 from ocsea.scenarios.influence import Influence, real_forms
-from ocsea.scenarios.runs import OVERALL, Change, Run
+from ocsea.scenarios.runs import OVERALL, FormChange, Run
 from ocsea.scenarios.scenario import Scenario, check_scenario
 from ocsea.scenarios.sensitivity import spread
 
@@ -205,17 +205,17 @@ def _drawn(
 # -- telling -------------------------------------------------------------------------------------------
 
 
-def _of(change: Change, form: str) -> Change:
+def _of(change: FormChange, form: str) -> FormChange:
     import attrs
 
     return attrs.evolve(change, form=form)
 
 
-def _change(form: str, column: Changes) -> Change:
+def _change(form: str, column: Changes) -> FormChange:
     draws = len(column)
     better, worse = int((column < 0).sum()), int((column > 0).sum())
     low, median, high = _quantiles(column)
-    return Change(
+    return FormChange(
         form=form,
         median=median,
         low=low,

@@ -11,10 +11,10 @@ from ocsea._base.text import Lang, check_lang
 from ocsea.scenarios.assumptions import Assumptions
 
 if TYPE_CHECKING:
-    from ocsea.scenarios.runs import Change, Run
+    from ocsea.scenarios.runs import FormChange, Run
     from ocsea.scenarios.scenario import Scenario
 
-__all__ = ["percent", "tell", "whole"]
+__all__ = ["foremost", "percent", "tell", "whole"]
 
 _DRIVERS: Final = 5
 _FORMS: Final = 12
@@ -39,6 +39,12 @@ def whole(number: int, lang: Lang) -> str:
     """
     told = f"{number:,}"
     return told.replace(",", ".") if lang == "id" else told
+
+
+def foremost(run: Run) -> list[FormChange]:
+    """Return the changes that are told first: what gets worse, and then by size. No harm is left for last."""
+    changed = [row for row in run.changes if row.same < 1]
+    return sorted(changed, key=lambda row: (row.median <= 0, -abs(row.median), row.form))
 
 
 def tell(run: Run, lang: Lang) -> str:
@@ -105,8 +111,7 @@ class _Teller:
         return percent(share, self.lang, digits=0)
 
     def result(self) -> Iterator[str]:
-        changed = [row for row in self.run.changes if row.same < 1]
-        changed.sort(key=lambda row: (-abs(row.median), row.form))
+        changed = foremost(self.run)
         for row in changed[:_FORMS]:
             yield self.row(self.run.kb.forms[row.form].label(self.lang), row)
         if left := len(changed[_FORMS:]):
@@ -117,7 +122,7 @@ class _Teller:
             yield self.row(self.say("overall"), self.run.overall)
             yield self.say("interval")
 
-    def row(self, name: str, row: Change) -> str:
+    def row(self, name: str, row: FormChange) -> str:
         lang = self.lang
         gaps: dict[str, Any] = {
             end: percent(getattr(row, end), lang, sign=True) for end in ("median", "low", "high")
