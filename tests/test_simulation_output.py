@@ -162,6 +162,21 @@ def test_what_gets_worse_is_told_first(lang):
 
 
 @each_lang
+def test_stacked_measures_are_warned_of(lang):
+    """
+    Where the scenarios differ in more than five measures, it is said that the model overstates; not for five.
+    """
+    names = [name for name in SMALL.measures if name != "sample-measure"]
+    shared = {"untied": {"coverage": 0.5}}
+    for count, expected in ((5, False), (6, True)):
+        more = Scenario(name="x", measures=shared | {each: {} for each in names[:count]})
+        told = simulate(SMALL, Scenario(name="y", measures=shared), more, draws=10, seed=1).explain(
+            lang
+        )
+        assert expected == (KB.wording["simulation-many"].format(n=count)(lang) in told)
+
+
+@each_lang
 def test_own_assumptions_are_told(lang):
     """
     The names of the assumptions that are not the conventional ones are told.

@@ -18,6 +18,7 @@ __all__ = ["foremost", "percent", "tell", "whole"]
 
 _DRIVERS: Final = 5
 _FORMS: Final = 12
+_STACKED: Final = 5
 
 
 def percent(share: float, lang: Lang, *, sign: bool = False, digits: int = 1) -> str:
@@ -69,6 +70,8 @@ class _Teller:
         yield from self.section("drivers", self.drivers())
         yield from self.section("cautions", self.cautions())
         yield ""
+        if (stacked := len(self.differing())) > _STACKED:
+            yield self.say("many", n=stacked)
         if untied := self.untied():
             yield self.say("untied", measures="; ".join(untied))
         yield self.say("assumptions", which=self.assumptions())
@@ -139,6 +142,11 @@ class _Teller:
     def measures(self) -> list[str]:
         """Return the measures of both scenarios, by id."""
         return sorted({*self.run.baseline.measures, *self.run.what_if.measures})
+
+    def differing(self) -> list[str]:
+        """Return the measures that one scenario has and the other has not, or not to the same extent."""
+        one, other = self.run.baseline.measures, self.run.what_if.measures
+        return [ident for ident in self.measures() if one.get(ident) != other.get(ident)]
 
     def cautions(self) -> Iterator[str]:
         for ident in self.measures():
