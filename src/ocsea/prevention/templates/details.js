@@ -254,17 +254,16 @@ function bodyOf(node, state) {
 
 // -- when nothing is chosen --------------------------------------------------------------------------
 
-function legend(key, names, phrase, word) {
-  const row = (name) =>
-    element("div", {}, element("dt", {}, word(name)), phrase && element("dd", {}, say(`${phrase}-${name}`)));
-  return element("div", {}, element("h3", {}, say(key)), element("dl", {}, names.map(row)));
+function gradeLegend() {
+  const row = (grade) =>
+    element(
+      "div",
+      {},
+      element("dt", {}, element("span", { class: `line ${grade}` }), gradeBadge(grade)),
+      element("dd", {}, say(`page-grade-${grade}`)),
+    );
+  return section("page-grades", element("dl", {}, [...GRADES].reverse().map(row)));
 }
-
-const gradeLegend = () =>
-  legend("page-grades", [...GRADES].reverse(), "page-grade", (grade) => [
-    element("span", { class: `line ${grade}` }),
-    gradeBadge(grade),
-  ]);
 
 const title = (key) => element("h2", { id: "title", tabindex: "-1" }, say(key));
 

@@ -106,6 +106,23 @@ function waysByEnd(ref, found) {
   return groups;
 }
 
+// For every node at an end of ways that help: the other ends, and the surest grade.
+function tally(found) {
+  const counts = new Map();
+  const count = (ref, end, grade) => {
+    if (!ref) return;
+    if (!counts.has(ref)) counts.set(ref, { ends: new Set(), grade });
+    counts.get(ref).ends.add(end);
+  };
+  for (const { measure, factor, form, grade, helps } of found) {
+    if (!helps) continue;
+    count(measure, form, grade);
+    count(factor, measure, grade);
+    count(form, measure, grade);
+  }
+  return counts;
+}
+
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 const searched = new Map(
@@ -118,9 +135,7 @@ const searched = new Map(
 // The nodes that hold most of the words; all when no word is given.
 function matching(words) {
   const wanted = plain(words).split(/\s+/).filter(Boolean);
-  const hits = [...nodes.keys()].map((ref) => {
-    return [ref, wanted.filter((word) => searched.get(ref).includes(word)).length];
-  });
+  const hits = [...searched].map(([ref, held]) => [ref, wanted.filter((word) => held.includes(word)).length]);
   const most = Math.max(0, ...hits.map(([, count]) => count));
   if (wanted.length && !most) return new Set();
   return new Set(hits.filter(([, count]) => count === most).map(([ref]) => ref));

@@ -48,17 +48,16 @@ function go(change, { focus = false } = {}) {
 
 // -- the list ----------------------------------------------------------------------------------------
 
-function summaryOf(node, found) {
-  const ends = waysByEnd(node.ref, found);
-  if (!ends.size) return say(node.kind === "measure" ? "page-untied" : "cli-no-measure");
+function summaryOf(node, counts) {
+  const counted = counts.get(node.ref);
+  if (!counted) return say(node.kind === "measure" ? "page-untied" : "cli-no-measure");
   const key = node.kind === "measure" ? "page-count-forms" : "page-count-measures";
-  const [surest] = ends.values();
-  return `${say(key, { n: ends.size })} · ${say("page-surest", { grade: say(`certainty-${surest[0].grade}`) })}`;
+  return `${say(key, { n: counted.ends.size })} · ${say("page-surest", { grade: say(`certainty-${counted.grade}`) })}`;
 }
 
-function listItem(node, found) {
+function listItem(node, counts) {
   const current = node.ref === state.show;
-  const hint = [node.kind === "measure" ? say(`actor-${node.actor}`) : "", summaryOf(node, found)];
+  const hint = [node.kind === "measure" ? say(`actor-${node.actor}`) : "", summaryOf(node, counts)];
   const button = element(
     "button",
     { type: "button", "data-ref": node.ref, tabindex: "-1", "aria-current": current && "true" },
@@ -69,18 +68,20 @@ function listItem(node, found) {
   return element("li", {}, button);
 }
 
-function listGroup(kind, shown, found) {
+function listGroup(kind, shown, counts) {
   if (!shown.length) return null;
-  const order = (a, b) => text(a.label).localeCompare(text(b.label), lang) || byText(a.id, b.id);
+  const { compare } = new Intl.Collator(lang);
+  const order = (a, b) => compare(text(a.label), text(b.label)) || byText(a.id, b.id);
   const title = element("h3", { id: `list-${kind}` }, say(`page-${kind}s`), ` (${shown.length})`);
-  const items = [...shown].sort(order).map((node) => listItem(node, found));
+  const items = [...shown].sort(order).map((node) => listItem(node, counts));
   return [title, element("ul", { "aria-labelledby": `list-${kind}` }, items)];
 }
 
 function renderList() {
   const found = passing(state);
   const shown = listed(state, found);
-  const groups = KINDS.map((kind) => listGroup(kind, shown.filter((node) => node.kind === kind), found));
+  const counts = tally(found);
+  const groups = KINDS.map((kind) => listGroup(kind, shown.filter((node) => node.kind === kind), counts));
   const none = shown.length ? [] : [element("p", {}, say("page-none-found"))];
   byId("list").replaceChildren(...[...groups, none].flat(2).filter(Boolean));
   byId("count").textContent = say("page-found", { n: shown.length });
