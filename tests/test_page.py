@@ -305,7 +305,9 @@ def test_page_asks_for_nothing_from_elsewhere():
     """
     parts = Parts(page())
 
-    assert ["#details"] == parts.values("src", "href", "srcset", "action", "data", "poster")
+    assert ["#details", "#help"] == parts.values(
+        "src", "href", "srcset", "action", "data", "poster"
+    )
     assert [] == [name for _, name, _ in parts.attributes if name.startswith("on")]
     style = page().partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style

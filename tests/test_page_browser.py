@@ -471,6 +471,29 @@ def test_arrow_up_leads_back_to_the_search(look):
     assert "words" == tab.focus()
 
 
+def test_help_is_one_step_away(look):
+    """
+    From the top of the page a link leads to where help is, and what was chosen stays chosen.
+    """
+    tab = look(show=FORM)
+
+    tab.run("document.getElementById('to-help').click()")
+    assert ("help-title", [KB[FORM].label("id")]) == (tab.focus(), tab.texts("#title"))
+
+
+@each_lang
+def test_young_evidence_is_said(look, lang):
+    """
+    A form on which evidence is young says so.
+    """
+    tab = look(lang=lang)
+
+    for maturity in ("emerging", "stable"):
+        form = next(form for form in KB.forms.values() if form.maturity == maturity)
+        go(tab, show=form.ref)
+        assert (maturity == "emerging") == (say("emerging", lang) in tab.texts("#head .badge"))
+
+
 def test_rows_open_with_the_keyboard(look):
     """
     A row of ways is opened by Enter, like every disclosure.

@@ -40,6 +40,7 @@ _MORE_PHRASES: Final = (
     "cli-caution",
     "cli-no-measure",
     "cli-no-prediction",
+    "emerging",
     "help-danger",
     "help-title",
 )
@@ -51,7 +52,7 @@ _MEASURE: Final = (
 _FACTOR: Final = (
     *_CLAIM, "level", "direction", "modifiable", "acts_on", "strength", "certainty", "directness", "effect",
 )  # fmt: skip
-_FORM: Final = (*_CLAIM, "definition", "scope", "broader", "narrower", "victims")
+_FORM: Final = (*_CLAIM, "definition", "scope", "broader", "narrower", "victims", "maturity")
 _EDGE: Final = (
     "id", "measure", "relation", "target", "certainty", "directness", "outcome", "effect", "note",
     "sources", "status",

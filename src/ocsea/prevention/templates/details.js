@@ -32,11 +32,17 @@ function sourceMarks(sources) {
   return `[${sources.length ? sources.join(", ") : say("page-reasoning")}]`;
 }
 
-// The words on a step, one after another: how sure, how direct, what was measured, from where.
+function outcomeOf({ outcome }) {
+  if (!outcome) return ""; // factors have none
+  const told = say(`page-outcome-${outcome}`);
+  return outcome === "not-measured" ? told : say("page-measured", { outcome: told });
+}
+
+// The words on a step, one after another: how direct, what was measured, from where.
 function evidence(step) {
   const told = [
     say(`page-${step.directness}`),
-    step.outcome && say("page-measured", { outcome: say(`page-outcome-${step.outcome}`) }),
+    outcomeOf(step),
     step.effect && effectOf(step.effect),
     sourceMarks(step.sources),
   ];
@@ -240,6 +246,7 @@ function headOf(node) {
       badge("kind", kindOf(node)),
       element("code", {}, node.ref),
       unverified(node),
+      node.maturity === "emerging" && badge("doubt", say("emerging")),
       node.deprecated && badge("doubt", say("page-retired")),
       node.valid_to && badge("doubt", say("page-ended", { day: day(node.valid_to) })),
     ),

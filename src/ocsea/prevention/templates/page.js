@@ -173,7 +173,7 @@ function wholeButton() {
 function renderFooter() {
   const service = ({ name, contact }) => element("div", {}, element("dt", {}, text(name)), element("dd", {}, text(contact)));
   byId("help").replaceChildren(
-    element("h2", { id: "help-title" }, say("help-title")),
+    element("h2", { id: "help-title", tabindex: "-1" }, say("help-title")),
     element("p", {}, say("help-danger")),
     element("dl", {}, data.help.map(service)),
     element("p", { class: "hint" }, text(data.checked)),
@@ -226,7 +226,7 @@ function listen() {
     go({ show: chosen.dataset.ref }, { focus: true });
   });
   document.addEventListener("click", (event) => {
-    const within = { back: "list-title", skip: "title" }[event.target.id];
+    const within = { back: "list-title", skip: "title", "to-help": "help-title" }[event.target.id];
     if (!within) return; // these lead to a place on the page, and leave its address as it is
     event.preventDefault();
     byId(within).focus();
