@@ -181,6 +181,7 @@ def test_page_of_other_knowledge():
 
     held = data_of(html(tiny))
     assert (tiny.stamp, list(tiny.measures)) == (held["stamp"], [m["id"] for m in held["measures"]])
+    assert "1 Mei 2030" in held["checked"]["id"]  # the day of the one checked longest ago
     assert ["Layanan contoh"] == [
         row["name"]["id"] for row in held["help"]
     ]  # the other has no channel

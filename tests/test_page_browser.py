@@ -351,6 +351,35 @@ def test_measure_shows_its_evidence(look, lang):
         assert [source.url] == tab.values(f"[data-source={ident}] a", "href")
 
 
+@each_lang
+def test_form_and_factor_show_what_is_recorded(look, lang):
+    """
+    A form shows its definition, its limits and who is harmed; a factor its direction, strength and effect.
+    """
+    tab = look(lang=lang)
+    form, factor = KB[FORM], KB.factors["ind-gender-girl"]
+
+    for record, texts, keys in (
+        (form, (form.definition, form.scope), (f"victims-{form.victims}", "page-broader")),
+        (
+            factor,
+            (factor.effect, factor.note),
+            (
+                f"page-strength-{factor.strength}",
+                "page-factor-risk",
+                "page-about-factor",
+                "page-modifiable-no",
+            ),
+        ),
+    ):
+        go(tab, show=record.ref)
+        told = " ".join(tab.texts("#details")[0].split())
+        assert [] == [text for text in texts if " ".join(text(lang).split()) not in told]
+        assert [] == [key for key in keys if say(key, lang) not in told]
+    sure = KB.wording[f"certainty-{factor.certainty}"](lang)
+    assert sure in tab.texts("#body dl .grade")
+
+
 def test_steps_are_told_with_grade_number_and_weakest(look):
     """
     A way over a factor names the grade of both steps, the number that was published and the weakest step.
