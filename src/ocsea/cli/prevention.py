@@ -13,6 +13,7 @@ from ocsea.cli.screen import (
     LangOption,
     Language,
     OverlayOption,
+    Screen,
     plain,
     print_json,
     screen_for,
@@ -22,6 +23,7 @@ from ocsea.prevention.exchange import export
 __all__ = ["gaps", "graph", "measures", "plan"]
 
 _MOST_IN_A_ROW = 3
+_PAGE = Path("ocsea-graph.html")
 _ENDINGS = {
     ".graphml": "graphml",
     ".gexf": "gexf",
@@ -162,9 +164,16 @@ def graph(
     out: Annotated[
         Path,
         typer.Argument(
-            help=".graphml, .gexf, .json (node-link), .cyjs, .dot, .mmd / .csv",
+            metavar="OUT",
+            help=".html (peta untuk peramban · a map for the browser), "
+            ".graphml, .gexf, .json (node-link), .cyjs, .dot, .mmd / .csv. "
+            "“html” = ocsea-graph.html.",
         ),
     ],
+    page: Annotated[
+        Path | None,
+        typer.Argument(metavar="PAGE", help="Setelah “html”: berkasnya. · After “html”: the file."),
+    ] = None,
     lang: LangOption = Language.id,
     overlay: OverlayOption = None,
 ) -> None:
@@ -172,7 +181,28 @@ def graph(
     from ocsea._base.output import write_text
 
     screen = screen_for(lang, overlay)
-    if out.suffix not in _ENDINGS:
-        raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
-    write_text(out, export(screen.kb.graph(), _ENDINGS[out.suffix]))
+    out = _named(out, page)
+    write_text(out, _written(screen, out.suffix))
     screen.line(str(out))
+
+
+def _named(out: Path, page: Path | None) -> Path:
+    """Return the file that is meant; the word ``html`` stands for a page, named or not."""
+    if str(out) == "html":
+        out = page or _PAGE
+        endings: tuple[str, ...] = (_PAGE.suffix,)
+    elif page:
+        raise UnknownOptionError.for_option("what to write", str(out), ["html"])
+    else:
+        endings = (_PAGE.suffix, *_ENDINGS)
+    if out.suffix not in endings:
+        raise UnknownOptionError.for_option("file ending", out.suffix or out.name, endings)
+    return out
+
+
+def _written(screen: Screen, ending: str) -> str:
+    if ending == _PAGE.suffix:
+        from ocsea.prevention.page import html
+
+        return html(screen.kb, lang=screen.lang)
+    return export(screen.kb.graph(), _ENDINGS[ending])
