@@ -7,7 +7,7 @@ from tests.page_help import FORM, KB, MEASURE, PREVENTION, each_lang, go, refs, 
 from tests.test_discouraged_words import discouraged
 
 from ocsea._base.text import LANGS
-from ocsea.prevention.network import GRADES
+from ocsea.prevention.ways import GRADES
 
 OTHER = {"id": "en", "en": "id"}
 

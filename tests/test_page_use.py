@@ -4,8 +4,8 @@ import pytest
 from tests.page_help import FORM, KB, MEASURE, PREVENTION, each_lang, go, refs, rows, say
 from tests.test_page import HOSTILE, hostile_kb
 
-from ocsea.prevention.network import GRADES
 from ocsea.prevention.page import html
+from ocsea.prevention.ways import GRADES
 
 # -- by keyboard, by pointer, back and forth -----------------------------------------------------------
 

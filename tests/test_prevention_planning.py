@@ -13,7 +13,7 @@ import ocsea
 from ocsea._base.errors import UnknownIdError, UnknownOptionError
 from ocsea._base.table import Table
 from ocsea.cli import app as commands
-from ocsea.prevention.network import ACTORS, AUDIENCES, GRADES
+from ocsea.prevention.ways import ACTORS, AUDIENCES, GRADES
 
 KB = ocsea.load()
 P = KB.prevention

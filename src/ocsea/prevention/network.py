@@ -9,14 +9,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from ocsea._base.errors import UnknownIdError, UnknownOptionError
 from ocsea._base.text import Lang, Text
-from ocsea.prevention.model import Actor, Certainty, Edge, Factor, Measure
+from ocsea.prevention.model import Certainty, Edge, Factor, Measure
 from ocsea.prevention.reach import ReachGraph
+from ocsea.prevention.ways import (
+    ACTORS,
+    AUDIENCES,
+    GRADES,
+    Coverage,
+    Hub,
+    Link,
+    Way,
+    at_least,
+    link_of_edge,
+    link_of_factor,
+    surest_first,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,107 +38,7 @@ if TYPE_CHECKING:
     from ocsea.prevention.portfolio import MinimalSet, Portfolio
     from ocsea.taxonomy.model import Form, ShortName
 
-__all__ = [
-    "ACTORS",
-    "AUDIENCES",
-    "GRADES",
-    "Coverage",
-    "Hub",
-    "Link",
-    "Prevention",
-    "Way",
-    "at_least",
-]
-
-GRADES: Final[tuple[Certainty, ...]] = ("expert", "low", "moderate", "high")
-"""The grades of certainty, the least sure first."""
-AUDIENCES: Final = ("child", "adult")
-"""Who can be harmed."""
-ACTORS: Final[tuple[str, ...]] = get_args(Actor)
-"""Who puts measures in place."""
-
-
-@attrs.frozen(kw_only=True)
-class Link:
-    """One step of a way.
-
-    Attributes:
-        start: ``kind:id`` of where it starts.
-        end: ``kind:id`` of where it ends.
-        relation: What it does.
-        certainty: How sure it is.
-        directness: Whether it was measured on this problem or on a neighbouring one.
-        sources: Ids of its sources; empty where it rests on reasoning.
-    """
-
-    start: str
-    end: str
-    relation: str
-    certainty: Certainty
-    directness: str
-    sources: tuple[str, ...]
-
-
-@attrs.frozen
-class Way:
-    """A way from a measure to a form.
-
-    Attributes:
-        measure: Id of the measure.
-        form: Id of the form.
-        links: Its steps: one straight, or two over a factor.
-    """
-
-    measure: str
-    form: str
-    links: tuple[Link, ...]
-
-    @property
-    def weakest(self) -> Link:
-        """The step we are least sure of."""
-        return min(self.links, key=lambda link: GRADES.index(link.certainty))
-
-    @property
-    def certainty(self) -> Certainty:
-        """How sure the way is: as its weakest step."""
-        return self.weakest.certainty
-
-    @property
-    def direct(self) -> bool:
-        """Whether every step was measured on this problem itself."""
-        return all(link.directness == "direct" for link in self.links)
-
-
-@attrs.frozen
-class Coverage:
-    """Which forms the measures in place help against, and how sure that is.
-
-    Attributes:
-        in_place: Ids of the measures.
-        best: For each form that is reached, the surest way.
-        open: Ids of the forms that none of them reaches.
-    """
-
-    in_place: tuple[str, ...]
-    best: Mapping[str, Way]
-    open: tuple[str, ...]
-
-
-@attrs.frozen
-class Hub:
-    """A factor over which measures lead to forms.
-
-    Attributes:
-        factor: Id of the factor.
-        measures: Ids of the measures that help with it.
-        forms: Ids of the forms that it bears on.
-        sole_way_to: Ids of those forms that the measures reach over it alone: nothing else stands in.
-    """
-
-    factor: str
-    measures: tuple[str, ...]
-    forms: tuple[str, ...]
-    sole_way_to: tuple[str, ...]
+__all__ = ["Prevention"]
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -194,13 +107,13 @@ class Prevention:
             start = f"measure:{edge.measure}"
             if edge.target not in self.factors:
                 for form in self.forms_of(edge.target):
-                    yield Way(edge.measure, form, (_link(edge, start, f"form:{form}"),))
+                    yield Way(edge.measure, form, (link_of_edge(edge, start, f"form:{form}"),))
                 continue
             factor = self.factors[edge.target]
-            first = _link(edge, start, factor.ref)
+            first = link_of_edge(edge, start, factor.ref)
             for name in factor.acts_on:
                 for form in self.forms_of(name):
-                    yield Way(edge.measure, form, (first, _factor_link(factor, form)))
+                    yield Way(edge.measure, form, (first, link_of_factor(factor, form)))
 
     def paths(self, measure: str, form: str) -> tuple[Way, ...]:
         """Return the ways from a measure to a form, the surest first.
@@ -215,7 +128,7 @@ class Prevention:
         """
         measure, form = self.measures[measure].id, self._forms[form].id
         found = [way for way in self._ways.get(measure, ()) if way.form == form]
-        return tuple(sorted(found, key=_surest_first))
+        return tuple(sorted(found, key=surest_first))
 
     def measures_for(
         self, target: str, *, certainty_at_least: Certainty = "expert"
@@ -241,7 +154,7 @@ class Prevention:
             known = [*self._forms, *self.factors]
             raise UnknownIdError.for_id("form or factor", target, known)
         best: dict[str, Way] = {}
-        for way in sorted(found, key=_surest_first):
+        for way in sorted(found, key=surest_first):
             if way.certainty in sure:
                 best.setdefault(way.measure, way)
         return best
@@ -301,7 +214,7 @@ class Prevention:
         sure = at_least(certainty_at_least)
         ways = [w for ident in chosen for w in self._ways.get(ident, ())]
         harms, best = frozenset(self._harms), dict[str, Way]()
-        for way in sorted(ways, key=_surest_first):
+        for way in sorted(ways, key=surest_first):
             if way.form in harms and way.certainty in sure:
                 best.setdefault(way.form, way)
         return Coverage(chosen, best, tuple(form for form in self._harms if form not in best))
@@ -569,42 +482,6 @@ _DIRECTNESS: Final = {
 _REASONING: Final = Text("penalaran, tanpa sumber", "reasoning, no source")
 
 
-def _link(edge: Edge, start: str, end: str) -> Link:
-    return Link(
-        start=start,
-        end=end,
-        relation=edge.relation,
-        certainty=edge.certainty,
-        directness=edge.directness,
-        sources=edge.sources,
-    )
-
-
-def _factor_link(factor: Factor, form: str) -> Link:
-    return Link(
-        start=factor.ref,
-        end=f"form:{form}",
-        relation="raises" if factor.direction == "risk" else "lowers",
-        certainty=factor.certainty,
-        directness=factor.directness,
-        sources=factor.sources,
-    )
-
-
-def at_least(certainty: Certainty) -> tuple[Certainty, ...]:
-    """Return the grades that are as sure as *certainty* or surer, the least sure first.
-
-    Raises:
-        UnknownOptionError: There is no such grade.
-
-    >>> at_least("moderate")
-    ('moderate', 'high')
-    """
-    if certainty not in GRADES:
-        raise UnknownOptionError.for_option("certainty_at_least", certainty, GRADES)
-    return GRADES[GRADES.index(certainty) :]
-
-
 def _plain(refs: Iterable[str]) -> tuple[str, ...]:
     return tuple(ref.partition(":")[2] for ref in refs)
 
@@ -619,7 +496,3 @@ def _known(option: str, values: Iterable[str], known: Sequence[str]) -> tuple[st
 
 def _over(way: Way, ref: str) -> bool:
     return way.links[0].end == ref
-
-
-def _surest_first(way: Way) -> tuple[int, int, str, str]:
-    return (-GRADES.index(way.certainty), len(way.links), way.measure, way.links[0].end)

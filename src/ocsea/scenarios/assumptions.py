@@ -14,7 +14,7 @@ import attrs
 
 from ocsea._base.errors import UnknownOptionError
 from ocsea.prevention.model import Certainty, Edge, Effect, Factor
-from ocsea.prevention.network import GRADES
+from ocsea.prevention.ways import GRADES
 
 __all__ = ["STEPS", "Assumptions", "Range", "Step", "effective_grade"]
 
