@@ -84,8 +84,8 @@ def asked(name: str, scale: int, size: int, edges: list[tuple[int, int]], kinds:
     return Task(name, scale, size, edges, kinds["measure"], kinds["form"], starts, gone, in_place)
 
 
-def drawn(scale: int) -> Task:
-    """Return the random graph at a scale."""
+def draw(scale: int) -> tuple[Any, dict[str, list[int]], list[tuple[int, int]]]:
+    """Return the dice, the nodes of each kind and the edges of the random graph at a scale."""
     import numpy as np
 
     dice = np.random.default_rng(20261121 + scale)
@@ -97,6 +97,13 @@ def drawn(scale: int) -> Task:
     edges: list[tuple[int, int]] = []
     for one, other, count in EDGES:
         edges += _between(dice, kinds[one], kinds[other], count * scale)
+    return dice, kinds, edges
+
+
+def drawn(scale: int) -> Task:
+    """Return the questions on the random graph at a scale."""
+    _, kinds, edges = draw(scale)
+    size = sum(map(len, kinds.values()))
     return asked(f"random, k = {scale}", scale, size, sorted(edges), kinds)
 
 
