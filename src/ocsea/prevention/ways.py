@@ -21,7 +21,6 @@ __all__ = [
     "at_least",
     "link_of_edge",
     "link_of_factor",
-    "surest_first",
 ]
 
 GRADES: Final[tuple[Certainty, ...]] = ("expert", "low", "moderate", "high")
