@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import law, start
+from benchmarks import graph, law, plans, simulation, start
 
 print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
 print()
@@ -12,3 +12,12 @@ start.main()
 print()
 print("Law on a day")
 law.main()
+print()
+print("The graph of prevention (medians; a peer's time and how many times ours it is [target])")
+graph.main()
+print()
+print("The best measures for a budget (value, time, and how many times ours a peer took)")
+plans.main()
+print()
+print("Simulation")
+simulation.main()

@@ -24,6 +24,10 @@ SNIPPETS = {
     "import ocsea": "import ocsea",
     "first look-up": "import ocsea; ocsea.load().forms['outing'].label('id')",
     "all records": (
+        "import ocsea; from ocsea.sections import SECTIONS; kb = ocsea.load();"
+        " [len(kb.table(name)) for name in SECTIONS]"
+    ),
+    "the 16 sections of the first target": (
         "import ocsea; kb = ocsea.load(); [len(kb.table(name)) for name in ("
         "'sources', 'forms', 'facets', 'schemes', 'short_names', 'synonyms', 'pictograms',"
         "'legal_instruments', 'provisions', 'measures', 'first_response', 'services', 'figures',"
@@ -35,6 +39,7 @@ CLAIMS = (
     ("import ocsea", "empty interpreter", 1.3),
     ("first look-up", "import attrs", 2.5),
     ("all records", "import attrs", 4.0),
+    ("the 16 sections of the first target", "import attrs", None),
     ("first search", "import attrs", None),
 )
 LOOK_UP = """

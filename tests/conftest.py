@@ -1,6 +1,42 @@
 """Settings for the tests."""
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("ocsea", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("ocsea")
+
+
+@pytest.fixture(scope="session")
+def tab():
+    """Return a tab of a browser, or skip where there is none."""
+    pytest.importorskip("fcntl", reason="the browser is spoken to over pipes of Linux and macOS")
+    from tests.browser_help import CHROMIUM, browser
+
+    if CHROMIUM is None:
+        pytest.skip("no Chromium was found on this machine")
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def path(tmp_path_factory):
+    """Return where the page of the shipped knowledge stands."""
+    import ocsea
+    from ocsea.prevention.page import html
+
+    written = tmp_path_factory.mktemp("page") / "page.html"
+    written.write_text(html(ocsea.load()), encoding="utf-8")
+    return written
+
+
+@pytest.fixture
+def look(tab, path):
+    """Open the page on a desktop screen, in a state that its address gives."""
+
+    def opened(**state):
+        tab.screen(1280, 800)
+        tab.open(path, **state)
+        return tab
+
+    return opened

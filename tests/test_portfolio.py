@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import ocsea
 from ocsea._base.errors import NoPlanError, UnknownIdError, UnknownOptionError
 from ocsea.prevention import planner
-from ocsea.prevention.network import GRADES
 from ocsea.prevention.portfolio import COSTS, RANKS
+from ocsea.prevention.ways import GRADES
 
 KB = ocsea.load()
 P = KB.prevention

@@ -12,6 +12,7 @@ from ocsea import cli
 from ocsea._base.text import LANGS
 from ocsea.cli import app as commands
 from ocsea.prevention.exchange import export
+from ocsea.prevention.page import html
 
 KB = ocsea.load()
 PREVENTION = KB.prevention
@@ -135,6 +136,26 @@ def test_graph_is_written_by_its_ending(tmp_path, ending, form):
     assert export(KB.graph(), form) == out.read_text(encoding="utf-8")
 
 
+@each_lang
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        (("html",), "ocsea-graph.html"),
+        (("html", "peta.html"), "peta.html"),
+        (("peta.html",), "peta.html"),
+    ],
+)
+def test_page_is_written_by_its_word_or_its_ending(monkeypatch, tmp_path, args, name, lang):
+    """
+    The word html, with or without a file, and the ending .html write the page in the language asked for.
+    """
+    monkeypatch.chdir(tmp_path)
+    told = run("graph", *args, "--lang", lang)
+
+    assert [name] == told
+    assert html(KB, lang=lang) == (tmp_path / name).read_text(encoding="utf-8")
+
+
 def test_written_graph_is_read_back(tmp_path):
     """
     Another program reads the same nodes and edges.
@@ -154,6 +175,8 @@ def test_written_graph_is_read_back(tmp_path):
         (("measures", "online-groming-of-a-child"), FORM),
         (("gaps", "dev-2faa"), "dev-2fa"),
         (("graph", "graf.pdf"), ".graphml"),
+        (("graph", "html", "graf.csv"), ".html"),
+        (("graph", "graf.csv", "graf.html"), "use one of: html."),
     ],
 )
 def test_bad_input_is_a_clear_error(monkeypatch, capsys, tmp_path, args, hint):

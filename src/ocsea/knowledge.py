@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from ocsea._base.errors import Problem
     from ocsea.assess.model import Instrument, Item, Scale
     from ocsea.audit import Audit
+    from ocsea.law.instruments import Instruments
     from ocsea.law.library import Law
+    from ocsea.law.model import Provision
     from ocsea.prevention.model import (
         Certainty,
         Edge,
@@ -42,6 +46,23 @@ R = TypeVar("R", bound=Record)
 
 
 DATA: Final = os.path.join(os.path.dirname(__file__), "data")  # noqa: PTH118, PTH120
+
+
+_ATTRIBUTES: Final = {"legal_instruments": "_instruments", "provisions": "_provisions"}
+"""Where sections are kept that the knowledge base shows as part of the law."""
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Put off the search for unused objects while many are made that all stay in use."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class KnowledgeBase:
@@ -88,12 +109,13 @@ class KnowledgeBase:
         *,
         prepare: Callable[[list[Row]], list[Row]] | None = None,
     ) -> list[R]:
-        rows = self.reader.rows(section)
-        try:
-            return [record(**row) for row in (prepare(rows) if prepare else rows)]
-        except (TypeError, ValueError, KeyError, AttributeError):
-            self.check_or_raise()
-            raise
+        with _no_collecting():
+            rows = self.reader.rows(section)
+            try:
+                return [record(**row) for row in (prepare(rows) if prepare else rows)]
+            except (TypeError, ValueError, KeyError, AttributeError):
+                self.check_or_raise()
+                raise
 
     def _table(self, section: str, record: type[R]) -> Table[R]:
         return Table(record.KIND, self._records(section, record))
@@ -163,15 +185,24 @@ class KnowledgeBase:
     @cached_property
     def law(self) -> Law:
         """The law: instruments, provisions, and what bears on a form on a day."""
-        from ocsea.law.instruments import Instruments
         from ocsea.law.library import Law
-        from ocsea.law.model import LegalInstrument, Provision
 
-        return Law(
-            Instruments(LegalInstrument.KIND, self._records("legal_instruments", LegalInstrument)),
-            self._table("provisions", Provision),
-            self.table,
+        return Law(self._instruments, self._provisions, self.table)
+
+    @cached_property
+    def _instruments(self) -> Instruments:
+        from ocsea.law.instruments import Instruments
+        from ocsea.law.model import LegalInstrument
+
+        return Instruments(
+            LegalInstrument.KIND, self._records("legal_instruments", LegalInstrument)
         )
+
+    @cached_property
+    def _provisions(self) -> Table[Provision]:
+        from ocsea.law.model import Provision
+
+        return self._table("provisions", Provision)
 
     @cached_property
     def measures(self) -> Table[Measure]:
@@ -343,7 +374,8 @@ class KnowledgeBase:
         """Return a section that has no attribute of its own; each is read once."""
         tables: dict[str, Table[Any]] = self.__dict__.setdefault("_tables", {})
         if section not in tables:
-            tables[section] = self._table(section, SECTIONS[section].record_class())
+            with _no_collecting():  # importing the classes collects as well
+                tables[section] = self._table(section, SECTIONS[section].record_class())
         return tables[section]
 
     def table(self, section: str) -> Table[Any]:
@@ -358,13 +390,13 @@ class KnowledgeBase:
         """
         if section not in SECTIONS:
             raise UnknownIdError.for_id("section", section, SECTIONS)
-        if section == "legal_instruments":
-            return self.law.instruments
-        if section == "provisions":
-            return self.law.provisions
-        if section == "wording" or not hasattr(type(self), section):
+        name = _ATTRIBUTES.get(section, section)
+        if section == "wording" or not hasattr(type(self), name):
             return self._other(section)
-        found: Table[Any] = getattr(self, section)
+        if name not in self.__dict__:
+            with _no_collecting():
+                getattr(self, name)
+        found: Table[Any] = self.__dict__[name]
         return found
 
     def __getitem__(self, ref: str) -> Record:

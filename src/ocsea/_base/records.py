@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 import attrs
@@ -25,6 +26,7 @@ __all__ = [
     "Source",
     "Status",
     "Strings",
+    "Value",
     "day",
     "many",
     "maybe",
@@ -75,19 +77,34 @@ Clock = Annotated[str, Pattern(r"^([01]\d|2[0-3]):[0-5]\d$", "a time such as 08:
 Strings = tuple[str, ...]
 
 
+_TUPLE: Final[Any] = attrs.Converter(tuple)
+_TEXT: Final[Any] = attrs.Converter(Text.of)
+_WORDS: Final[Any] = attrs.Converter(WordLists.of)
+_DAY: Final[Any] = attrs.Converter(day_of)
+"""Each is made once: attrs reads the signature of every one, which costs more than the field itself."""
+
+
 def strings() -> Any:
     """Return a field for a list of strings, empty unless given."""
-    return attrs.field(default=(), converter=tuple)
+    return attrs.field(default=(), converter=_TUPLE)
 
 
 def text(**options: Any) -> Any:
     """Return a field for a text in both languages."""
-    return attrs.field(converter=Text.of, **options)
+    return attrs.field(converter=_TEXT, **options)
 
 
 def words() -> Any:
     """Return a field for lists of words in both languages, empty unless given."""
-    return attrs.field(factory=WordLists, converter=WordLists.of)
+    return attrs.field(factory=WordLists, converter=_WORDS)
+
+
+@cache
+def _optional(convert: Callable[[Any], T]) -> Any:
+    def converted(value: Any) -> Any:
+        return None if value is None else convert(value)
+
+    return attrs.Converter(converted)
 
 
 def maybe(convert: Callable[[Any], T], *, alias: str | None = None) -> Any:
@@ -95,12 +112,20 @@ def maybe(convert: Callable[[Any], T], *, alias: str | None = None) -> Any:
 
     *alias* is the key in the file where it differs from the attribute.
     """
-    return attrs.field(default=None, converter=attrs.converters.optional(convert), alias=alias)
+    return attrs.field(default=None, converter=_optional(convert), alias=alias)
+
+
+@cache
+def _each(make: Callable[..., T]) -> Any:
+    def converted(values: Iterable[T | Mapping[str, Any]]) -> tuple[T, ...]:
+        return tuple(make(**v) if isinstance(v, Mapping) else v for v in values)
+
+    return attrs.Converter(converted)
 
 
 def day() -> Any:
     """Return a field for a day."""
-    return attrs.field(converter=day_of)
+    return attrs.field(converter=_DAY)
 
 
 def many(make: Callable[..., T], *, alias: str | None = None) -> Any:
@@ -108,15 +133,46 @@ def many(make: Callable[..., T], *, alias: str | None = None) -> Any:
 
     *alias* is the key in the file where it differs from the attribute.
     """
+    return attrs.field(default=(), converter=_each(make), alias=alias)
 
-    def convert(values: Iterable[T | Mapping[str, Any]]) -> tuple[T, ...]:
-        return tuple(make(**v) if isinstance(v, Mapping) else v for v in values)
 
-    return attrs.field(default=(), converter=convert, alias=alias)
+def _values(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
+
+
+def _show(self: Value) -> str:
+    told = (f"{name}={value!r}" for name, value in _values(self).items())
+    return f"{type(self).__name__}({', '.join(told)})"
+
+
+def _equal(self: Value, other: object) -> bool:
+    if type(other) is not type(self):
+        return NotImplemented  # type: ignore[no-any-return]
+    return self is other or _values(self) == _values(other)
+
+
+def _hash(self: Value) -> int:
+    return hash((type(self), *_values(self).values()))
+
+
+class Value:
+    """What records and the values in them share: how they are shown, compared and hashed.
+
+    attrs would write and compile these methods anew for each class, which takes longer than reading
+    all the data. A class that has one of its own keeps it.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        shared = {"__repr__": _show, "__eq__": _equal, "__hash__": _hash}
+        for name, method in shared.items():
+            if name not in vars(cls):
+                setattr(cls, name, method)
 
 
 @attrs.frozen(kw_only=True)
-class Record:
+class Record(Value):
     """Anything that has an id.
 
     Attributes:

@@ -27,6 +27,7 @@ from ocsea.cli.screen import (
     print_json,
     screen_for,
 )
+from ocsea.cli.simulation import simulate
 from ocsea.knowledge import load
 from ocsea.taxonomy.crosswalk import FormMapping
 from ocsea.taxonomy.model import Form
@@ -43,7 +44,7 @@ app = typer.Typer(
     "Knowledge and tools to prevent and answer OCSEA and online gender-based violence.",
 )
 app.add_typer(law_app, name="law")
-for command in (measures, gaps, plan, graph):
+for command in (measures, gaps, plan, simulate, graph):
     app.command()(command)
 
 

@@ -13,6 +13,7 @@ from ocsea.cli.screen import (
     LangOption,
     Language,
     OverlayOption,
+    Screen,
     plain,
     print_json,
     screen_for,
@@ -22,6 +23,7 @@ from ocsea.prevention.exchange import export
 __all__ = ["gaps", "graph", "measures", "plan"]
 
 _MOST_IN_A_ROW = 3
+_PAGE = Path("ocsea-graph.html")
 _ENDINGS = {
     ".graphml": "graphml",
     ".gexf": "gexf",
@@ -75,6 +77,18 @@ def gaps(
     in_place: Annotated[
         list[str] | None, typer.Argument(help="Id langkah yang sudah ada. · Measures in place.")
     ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option(
+            help="Hanya bentuk yang dapat menimpa mereka: child / adult. · Only forms that can harm them."
+        ),
+    ] = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Usulkan hanya langkah pelaksana ini, boleh berulang. · Propose only what they put in place."
+        ),
+    ] = None,
     lang: LangOption = Language.id,
     as_json: JsonOption = False,
     overlay: OverlayOption = None,
@@ -82,13 +96,13 @@ def gaps(
     """Bentuk yang belum terjangkau oleh langkah yang ada. · Forms that nothing in place reaches."""
     screen = screen_for(lang, overlay)
     prevention = screen.kb.prevention
-    coverage = prevention.coverage(in_place or ())
-    found = prevention.gaps(in_place or ())
+    forms = prevention.gaps([], audience=audience)
+    found = prevention.gaps(in_place or (), audience=audience, actors=actor or None)
     if as_json:
         print_json({form: list(helping) for form, helping in found.items()})
         return
-    reached = len(coverage.best)
-    screen.line(screen.say("cli-covered", covered=reached, forms=reached + len(coverage.open)))
+    reached = len(forms) - len(found)
+    screen.line(screen.say("cli-covered", covered=reached, forms=len(forms)))
     for form, helping in found.items():
         screen.line(f"{screen.kb.forms[form].label(screen.lang)} ({form})")
         names = [prevention.measures[ident].label(screen.lang) for ident in helping]
@@ -150,9 +164,16 @@ def graph(
     out: Annotated[
         Path,
         typer.Argument(
-            help=".graphml, .gexf, .json (node-link), .cyjs, .dot, .mmd / .csv",
+            metavar="OUT",
+            help=".html (peta untuk peramban · a map for the browser), "
+            ".graphml, .gexf, .json (node-link), .cyjs, .dot, .mmd / .csv. "
+            "“html” = ocsea-graph.html.",
         ),
     ],
+    page: Annotated[
+        Path | None,
+        typer.Argument(metavar="PAGE", help="Setelah “html”: berkasnya. · After “html”: the file."),
+    ] = None,
     lang: LangOption = Language.id,
     overlay: OverlayOption = None,
 ) -> None:
@@ -160,7 +181,28 @@ def graph(
     from ocsea._base.output import write_text
 
     screen = screen_for(lang, overlay)
-    if out.suffix not in _ENDINGS:
-        raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
-    write_text(out, export(screen.kb.graph(), _ENDINGS[out.suffix]))
+    out = _named(out, page)
+    write_text(out, _written(screen, out.suffix))
     screen.line(str(out))
+
+
+def _named(out: Path, page: Path | None) -> Path:
+    """Return the file that is meant; the word ``html`` stands for a page, named or not."""
+    if str(out) == "html":
+        out = page or _PAGE
+        endings: tuple[str, ...] = (_PAGE.suffix,)
+    elif page:
+        raise UnknownOptionError.for_option("what to write", str(out), ["html"])
+    else:
+        endings = (_PAGE.suffix, *_ENDINGS)
+    if out.suffix not in endings:
+        raise UnknownOptionError.for_option("file ending", out.suffix or out.name, endings)
+    return out
+
+
+def _written(screen: Screen, ending: str) -> str:
+    if ending == _PAGE.suffix:
+        from ocsea.prevention.page import html
+
+        return html(screen.kb, lang=screen.lang)
+    return export(screen.kb.graph(), _ENDINGS[ending])

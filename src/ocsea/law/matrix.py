@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import attrs
 
 from ocsea._base.dates import optional_day
-from ocsea._base.records import Claim, Ref, day, many, maybe, strings, text
+from ocsea._base.records import Claim, Ref, Value, day, many, maybe, strings, text
 from ocsea._base.text import Text
 
 __all__ = [
@@ -38,7 +38,7 @@ ProvisionRef = Annotated[str, Ref("provisions")]
 
 
 @attrs.frozen(kw_only=True)
-class LawEntry:
+class LawEntry(Value):
     """One provision that bears on a form.
 
     Attributes:
@@ -159,7 +159,7 @@ class Deadline(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class FineAmount:
+class FineAmount(Value):
     """The amount of a fine category over time, in rupiah."""
 
     start: date = day()
@@ -192,7 +192,7 @@ class FineCategory(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class Position:
+class Position(Value):
     """A view on an open question.
 
     Attributes:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import attrs
 
 from ocsea._base.dates import Span, optional_day
-from ocsea._base.records import Claim, Ref, Strings, day, many, maybe, strings, text
+from ocsea._base.records import Claim, Ref, Strings, Value, day, many, maybe, strings, text
 from ocsea._base.text import Text
 
 __all__ = ["LegalInstrument", "Provision", "Version"]
@@ -18,7 +18,7 @@ InstrumentRef = Annotated[str, Ref("legal_instruments")]
 
 
 @attrs.frozen(kw_only=True)
-class Standpoint:
+class Standpoint(Value):
     """Where a country stands towards an international instrument.
 
     Attributes:
@@ -105,7 +105,7 @@ class LegalInstrument(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class Version:
+class Version(Value):
     """A provision as it stood during a span of days.
 
     Attributes:

@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal
 import attrs
 
 from ocsea._base.errors import UnknownOptionError
-from ocsea._base.records import Claim, Record, Ref, day, many, maybe, strings, text
+from ocsea._base.records import Claim, Record, Ref, Value, day, many, maybe, strings, text
 from ocsea._base.text import Lang, Text
 
 __all__ = [
@@ -90,7 +90,7 @@ class ReviewDomain(Record):
 
 
 @attrs.frozen(kw_only=True)
-class Basis:
+class Basis(Value):
     """An instrument that a criterion rests on, with its article where one is named."""
 
     instrument: Annotated[str, Ref("legal_instruments")]
@@ -162,7 +162,7 @@ class ReviewGap(Record):
 
 
 @attrs.frozen(kw_only=True)
-class DomainTally:
+class DomainTally(Value):
     """The answers of one domain.
 
     Attributes:
@@ -207,7 +207,7 @@ def _tally(domain: str, answers: Iterable[str]) -> DomainTally:
 
 
 @attrs.frozen
-class Review:
+class Review(Value):
     """The review of one country.
 
     Attributes:

@@ -33,7 +33,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from ocsea._base.errors import UnknownOptionError
-from ocsea.prevention.network import at_least
+from ocsea.prevention.ways import at_least
 
 if TYPE_CHECKING:
     import networkx as nx

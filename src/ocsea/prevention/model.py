@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 import attrs
 
 from ocsea._base.dates import optional_day
-from ocsea._base.records import Claim, Ref, Strings, many, maybe, strings, text
+from ocsea._base.records import Claim, Ref, Strings, Value, many, maybe, strings, text
 from ocsea._base.text import Text
 
 __all__ = [
+    "Actor",
     "Certainty",
     "Channel",
     "Edge",
@@ -26,6 +27,20 @@ __all__ = [
 
 Certainty = Literal["high", "moderate", "low", "expert"]
 """How sure the evidence makes us: several studies, one good trial, weak or indirect, or expert opinion only."""
+
+Actor = Literal[
+    "child",
+    "parent",
+    "school",
+    "community",
+    "platform",
+    "government",
+    "police",
+    "justice",
+    "ngo",
+    "health",
+]
+"""Who puts a measure in place."""
 
 
 def _groups(values: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
@@ -61,18 +76,7 @@ class Measure(Claim):
     KIND = "measure"
 
     label: Text = text()
-    actor: Literal[
-        "child",
-        "parent",
-        "school",
-        "community",
-        "platform",
-        "government",
-        "police",
-        "justice",
-        "ngo",
-        "health",
-    ]
+    actor: Actor
     level: Literal["primary", "secondary", "tertiary"]
     inspire: tuple[
         Literal["laws", "norms", "safe-environments", "parents", "income", "response", "education"],
@@ -129,7 +133,7 @@ class Factor(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class Effect:
+class Effect(Value):
     """A measured effect, as published.
 
     Attributes:
@@ -223,7 +227,7 @@ class FirstResponse(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class Channel:
+class Channel(Value):
     """One way to reach a service.
 
     Attributes:

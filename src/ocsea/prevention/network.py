@@ -6,7 +6,8 @@ whose effect helps count. A way is as sure as its weakest link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,20 @@ import attrs
 from ocsea._base.errors import UnknownIdError, UnknownOptionError
 from ocsea._base.text import Lang, Text
 from ocsea.prevention.model import Certainty, Edge, Factor, Measure
+from ocsea.prevention.reach import ReachGraph
+from ocsea.prevention.ways import (
+    ACTORS,
+    AUDIENCES,
+    GRADES,
+    Coverage,
+    Hub,
+    Link,
+    Way,
+    at_least,
+    link_of_edge,
+    link_of_factor,
+    surest_first,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,76 +38,7 @@ if TYPE_CHECKING:
     from ocsea.prevention.portfolio import MinimalSet, Portfolio
     from ocsea.taxonomy.model import Form, ShortName
 
-__all__ = ["GRADES", "Coverage", "Link", "Prevention", "Way", "at_least"]
-
-GRADES: Final[tuple[Certainty, ...]] = ("expert", "low", "moderate", "high")
-"""The grades of certainty, the least sure first."""
-
-
-@attrs.frozen(kw_only=True)
-class Link:
-    """One step of a way.
-
-    Attributes:
-        start: ``kind:id`` of where it starts.
-        end: ``kind:id`` of where it ends.
-        relation: What it does.
-        certainty: How sure it is.
-        directness: Whether it was measured on this problem or on a neighbouring one.
-        sources: Ids of its sources; empty where it rests on reasoning.
-    """
-
-    start: str
-    end: str
-    relation: str
-    certainty: Certainty
-    directness: str
-    sources: tuple[str, ...]
-
-
-@attrs.frozen
-class Way:
-    """A way from a measure to a form.
-
-    Attributes:
-        measure: Id of the measure.
-        form: Id of the form.
-        links: Its steps: one straight, or two over a factor.
-    """
-
-    measure: str
-    form: str
-    links: tuple[Link, ...]
-
-    @property
-    def weakest(self) -> Link:
-        """The step we are least sure of."""
-        return min(self.links, key=lambda link: GRADES.index(link.certainty))
-
-    @property
-    def certainty(self) -> Certainty:
-        """How sure the way is: as its weakest step."""
-        return self.weakest.certainty
-
-    @property
-    def direct(self) -> bool:
-        """Whether every step was measured on this problem itself."""
-        return all(link.directness == "direct" for link in self.links)
-
-
-@attrs.frozen
-class Coverage:
-    """Which forms the measures in place help against, and how sure that is.
-
-    Attributes:
-        in_place: Ids of the measures.
-        best: For each form that is reached, the surest way.
-        open: Ids of the forms that none of them reaches.
-    """
-
-    in_place: tuple[str, ...]
-    best: Mapping[str, Way]
-    open: tuple[str, ...]
+__all__ = ["Prevention"]
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -161,13 +107,13 @@ class Prevention:
             start = f"measure:{edge.measure}"
             if edge.target not in self.factors:
                 for form in self.forms_of(edge.target):
-                    yield Way(edge.measure, form, (_link(edge, start, f"form:{form}"),))
+                    yield Way(edge.measure, form, (link_of_edge(edge, start, f"form:{form}"),))
                 continue
             factor = self.factors[edge.target]
-            first = _link(edge, start, factor.ref)
+            first = link_of_edge(edge, start, factor.ref)
             for name in factor.acts_on:
                 for form in self.forms_of(name):
-                    yield Way(edge.measure, form, (first, _factor_link(factor, form)))
+                    yield Way(edge.measure, form, (first, link_of_factor(factor, form)))
 
     def paths(self, measure: str, form: str) -> tuple[Way, ...]:
         """Return the ways from a measure to a form, the surest first.
@@ -182,7 +128,7 @@ class Prevention:
         """
         measure, form = self.measures[measure].id, self._forms[form].id
         found = [way for way in self._ways.get(measure, ()) if way.form == form]
-        return tuple(sorted(found, key=_surest_first))
+        return tuple(sorted(found, key=surest_first))
 
     def measures_for(
         self, target: str, *, certainty_at_least: Certainty = "expert"
@@ -208,7 +154,7 @@ class Prevention:
             known = [*self._forms, *self.factors]
             raise UnknownIdError.for_id("form or factor", target, known)
         best: dict[str, Way] = {}
-        for way in sorted(found, key=_surest_first):
+        for way in sorted(found, key=surest_first):
             if way.certainty in sure:
                 best.setdefault(way.measure, way)
         return best
@@ -216,35 +162,35 @@ class Prevention:
     # -- coverage ------------------------------------------------------------------------------------
 
     @cached_property
-    def _bits(self) -> dict[str, int]:
-        """One bit for each form that is a form of harm, in the order of the data."""
-        real = [form.id for form in self._forms.values() if form.kind == "form"]
-        return {form: 1 << at for at, form in enumerate(real)}
+    def _harms(self) -> tuple[str, ...]:
+        """The forms that are forms of harm, in the order of the data."""
+        return tuple(form.id for form in self._forms.values() if form.kind == "form")
 
     @cached_property
-    def _reach(self) -> dict[str, dict[Certainty, int]]:
-        """For each measure, the forms it reaches with at least each certainty, as bits."""
-        reach: dict[str, dict[Certainty, int]] = {}
-        for measure, ways in self._ways.items():
-            masks = dict.fromkeys(GRADES, 0)
-            for way in ways:
-                bit = self._bits.get(way.form, 0)
-                for grade in GRADES[: GRADES.index(way.certainty) + 1]:
-                    masks[grade] |= bit
-            reach[measure] = masks
-        return reach
+    def _reach(self) -> dict[Certainty, ReachGraph[str]]:
+        """For each grade, what is reached over steps that are at least that sure."""
+        links = (link for ways in self._ways.values() for way in ways for link in way.links)
+        steps = dict.fromkeys((link.start, link.end, link.certainty) for link in links)
+        harms = [f"form:{form}" for form in self._harms]
+        return {
+            grade: ReachGraph(((a, b) for a, b, sure in steps if sure in at_least(grade)), harms)
+            for grade in GRADES
+        }
 
     def reach(self, measure: str, *, certainty_at_least: Certainty = "expert") -> frozenset[str]:
         """Return the forms that a measure reaches with at least that certainty.
+
+        Raises:
+            UnknownIdError: The measure is not known.
+            UnknownOptionError: There is no such grade.
 
         >>> import ocsea
         >>> reached = ocsea.load().prevention.reach("edu-grooming-brief", certainty_at_least="moderate")
         >>> "online-grooming-of-a-child" in reached
         True
         """
-        grade = at_least(certainty_at_least)[0]
-        mask = self._reach.get(self.measures[measure].id, {}).get(grade, 0)
-        return frozenset(form for form, bit in self._bits.items() if mask & bit)
+        graph = self._reach[at_least(certainty_at_least)[0]]
+        return frozenset(_plain(graph.reached(self.measures[measure].ref)))
 
     def coverage(
         self, in_place: Iterable[str], *, certainty_at_least: Certainty = "expert"
@@ -267,14 +213,19 @@ class Prevention:
         chosen = tuple(self.measures[ident].id for ident in dict.fromkeys(in_place))
         sure = at_least(certainty_at_least)
         ways = [w for ident in chosen for w in self._ways.get(ident, ())]
-        best: dict[str, Way] = {}
-        for way in sorted(ways, key=_surest_first):
-            if way.form in self._bits and way.certainty in sure:
+        harms, best = frozenset(self._harms), dict[str, Way]()
+        for way in sorted(ways, key=surest_first):
+            if way.form in harms and way.certainty in sure:
                 best.setdefault(way.form, way)
-        return Coverage(chosen, best, tuple(form for form in self._bits if form not in best))
+        return Coverage(chosen, best, tuple(form for form in self._harms if form not in best))
 
     def gaps(
-        self, in_place: Iterable[str], *, certainty_at_least: Certainty = "expert"
+        self,
+        in_place: Iterable[str],
+        *,
+        audience: str | None = None,
+        actors: Iterable[str] | None = None,
+        certainty_at_least: Certainty = "expert",
     ) -> dict[str, tuple[str, ...]]:
         """Return the forms that nothing in place reaches, each with measures that would, surest first.
 
@@ -282,42 +233,51 @@ class Prevention:
 
         Args:
             in_place: Ids of measures.
+            audience: ``child`` or ``adult``: only forms that can harm them; ``None`` for all forms.
+            actors: Propose only what these put in place; ``None`` for everyone.
             certainty_at_least: Leave out ways that are less sure, in place or proposed.
 
         Raises:
             UnknownIdError: A measure is not known.
-            UnknownOptionError: There is no such grade.
+            UnknownOptionError: There is no such audience, actor or grade.
 
         >>> import ocsea
-        >>> gaps = ocsea.load().prevention.gaps(["dev-2fa"])
+        >>> gaps = ocsea.load().prevention.gaps(["dev-2fa"], audience="child", actors=["school"])
         >>> "edu-grooming-brief" in gaps["online-grooming-of-a-child"]
         True
         """
+        harmed = _known("audience", [audience] if audience else AUDIENCES, AUDIENCES)
+        able = frozenset(_known("actor", ACTORS if actors is None else actors, ACTORS))
         coverage = self.coverage(in_place, certainty_at_least=certainty_at_least)
-        return {form: self._proposed(form, certainty_at_least) for form in coverage.open}
+        return {
+            form: self._proposed(form, able, certainty_at_least)
+            for form in coverage.open
+            if self._forms[form].victims in {"both", *harmed}
+        }
 
-    def _proposed(self, form: str, certainty_at_least: Certainty) -> tuple[str, ...]:
+    def _proposed(
+        self, form: str, actors: Collection[str], certainty_at_least: Certainty
+    ) -> tuple[str, ...]:
         found = self.measures_for(form, certainty_at_least=certainty_at_least)
-        return tuple(ident for ident in found if self.measures[ident].valid_to is None)
+        able = (m for m in map(self.measures.__getitem__, found) if m.actor in actors)
+        return tuple(measure.id for measure in able if measure.valid_to is None)
 
     def what_if_removed(self, in_place: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return, for each measure in place, the forms that only it reaches.
+
+        Raises:
+            UnknownIdError: A measure is not known.
 
         >>> import ocsea
         >>> lost = ocsea.load().prevention.what_if_removed(["dev-2fa", "edu-grooming-brief"])
         >>> "online-grooming-of-a-child" in lost["edu-grooming-brief"]
         True
         """
-        chosen = [self.measures[ident].id for ident in dict.fromkeys(in_place)]
-        masks = [self._reach.get(ident, {}).get("expert", 0) for ident in chosen]
-        once = twice = 0
-        for mask in masks:
-            twice |= once & mask
-            once |= mask
-        only = once & ~twice
+        reached = {self.measures[ident].id: self.reach(ident) for ident in in_place}
+        times = Counter(form for forms in reached.values() for form in forms)
         return {
-            ident: tuple(form for form, bit in self._bits.items() if mask & only & bit)
-            for ident, mask in zip(chosen, masks, strict=True)
+            ident: tuple(form for form in self._harms if form in forms and times[form] == 1)
+            for ident, forms in reached.items()
         }
 
     # -- planning ------------------------------------------------------------------------------------
@@ -425,6 +385,56 @@ class Prevention:
             certainty_at_least=certainty_at_least,
         )
 
+    def hubs(
+        self,
+        in_place: Iterable[str] | None = None,
+        *,
+        certainty_at_least: Certainty = "expert",
+    ) -> tuple[Hub, ...]:
+        """Return the factors over which measures lead to forms, the one that joins most of them first.
+
+        A factor joins each measure that helps with it to each form that it bears on; the more such
+        pairs, the earlier it comes. It says where one effort serves many aims, as far as anybody has
+        looked: what was studied more has more ways. It says nothing of how strong a factor is.
+
+        Args:
+            in_place: Ids of the measures to look at; ``None`` for all that no rule has ended.
+            certainty_at_least: Leave out ways that are less sure.
+
+        Raises:
+            UnknownIdError: A measure is not known.
+            UnknownOptionError: There is no such grade.
+
+        >>> import ocsea
+        >>> hub = ocsea.load().prevention.hubs(certainty_at_least="moderate")[0]
+        >>> hub.factor, hub.measures
+        ('com-no-known-channel', ('edu-help-seeking',))
+        """
+        sure = at_least(certainty_at_least)
+        graph = self._reach[sure[0]]
+        living = [ident for ident, m in self.measures.items() if m.valid_to is None]
+        chosen = living if in_place is None else [self.measures[ident].id for ident in in_place]
+        helping: dict[str, dict[str, None]] = {}
+        for measure in chosen:
+            for factor in self._factors_helped(measure, sure):
+                helping.setdefault(factor, {})[measure] = None
+        refs = [f"measure:{measure}" for measure in chosen]
+        lost = graph.lost(helping, refs)
+        hubs = []
+        for factor, measures in helping.items():
+            kept = (graph.reached(ref) - lost[factor].get(ref, frozenset()) for ref in refs)
+            forms, still = graph.reached(factor), frozenset[str]().union(*kept)
+            sole = (form for form in forms if form not in still)
+            ident = factor.partition(":")[2]
+            hubs.append(Hub(ident, tuple(measures), _plain(forms), _plain(sole)))
+        joining = (hub for hub in hubs if hub.forms)
+        return tuple(sorted(joining, key=lambda h: (-len(h.measures) * len(h.forms), h.factor)))
+
+    def _factors_helped(self, measure: str, sure: Collection[Certainty]) -> Iterable[str]:
+        """Return the factors, with their kind, that a measure helps with as surely as that."""
+        ways = (way for way in self._ways.get(measure, ()) if len(way.links) > 1)
+        return dict.fromkeys(w.links[0].end for w in ways if w.links[0].certainty in sure)
+
     # -- words and exchange ----------------------------------------------------------------------------
 
     def explain(self, way: Way, lang: Lang) -> str:
@@ -472,45 +482,17 @@ _DIRECTNESS: Final = {
 _REASONING: Final = Text("penalaran, tanpa sumber", "reasoning, no source")
 
 
-def _link(edge: Edge, start: str, end: str) -> Link:
-    return Link(
-        start=start,
-        end=end,
-        relation=edge.relation,
-        certainty=edge.certainty,
-        directness=edge.directness,
-        sources=edge.sources,
-    )
+def _plain(refs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(ref.partition(":")[2] for ref in refs)
 
 
-def _factor_link(factor: Factor, form: str) -> Link:
-    return Link(
-        start=factor.ref,
-        end=f"form:{form}",
-        relation="raises" if factor.direction == "risk" else "lowers",
-        certainty=factor.certainty,
-        directness=factor.directness,
-        sources=factor.sources,
-    )
-
-
-def at_least(certainty: Certainty) -> tuple[Certainty, ...]:
-    """Return the grades that are as sure as *certainty* or surer, the least sure first.
-
-    Raises:
-        UnknownOptionError: There is no such grade.
-
-    >>> at_least("moderate")
-    ('moderate', 'high')
-    """
-    if certainty not in GRADES:
-        raise UnknownOptionError.for_option("certainty_at_least", certainty, GRADES)
-    return GRADES[GRADES.index(certainty) :]
+def _known(option: str, values: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    found = tuple(values)
+    for value in found:
+        if value not in known:
+            raise UnknownOptionError.for_option(option, value, known)
+    return found
 
 
 def _over(way: Way, ref: str) -> bool:
     return way.links[0].end == ref
-
-
-def _surest_first(way: Way) -> tuple[int, int, str, str]:
-    return (-GRADES.index(way.certainty), len(way.links), way.measure, way.links[0].end)

@@ -24,8 +24,8 @@ import attrs
 
 from ocsea._base.errors import NoPlanError, UnknownIdError, UnknownOptionError
 from ocsea.prevention.coding import Option, Task
-from ocsea.prevention.network import GRADES, Way, at_least
 from ocsea.prevention.planner import Solution, solve
+from ocsea.prevention.ways import ACTORS, GRADES, Way, at_least
 
 if TYPE_CHECKING:
     from ocsea._base.text import Lang
@@ -226,7 +226,7 @@ def _choice(
         raise NoPlanError(
             f"in must and in never at once: {names}", hint="take it out of one of them."
         )
-    allowed = _actors(prevention, actors)
+    allowed = _actors(actors)
     return _Choice(
         prevention=prevention,
         in_place=there,
@@ -243,11 +243,10 @@ def _choice(
     )
 
 
-def _actors(prevention: Prevention, actors: Iterable[str] | None) -> set[str]:
-    known: set[str] = {measure.actor for measure in prevention.measures.values()}
-    asked = known if actors is None else set(actors)
-    for actor in sorted(asked - known):
-        raise UnknownOptionError.for_option("actor", actor, sorted(known))
+def _actors(actors: Iterable[str] | None) -> set[str]:
+    asked = set(ACTORS if actors is None else actors)
+    for actor in sorted(asked - set(ACTORS)):
+        raise UnknownOptionError.for_option("actor", actor, ACTORS)
     return asked
 
 
@@ -268,7 +267,7 @@ def _whole(name: str, value: object, *, least: int) -> int:
 
 
 def _weights(prevention: Prevention, weights: Mapping[str, int]) -> dict[Any, int]:
-    forms = _forms_of_harm(prevention)
+    forms = list(prevention._harms)
     for key, weight in weights.items():
         if key not in LEVELS and key not in forms:
             raise UnknownIdError.for_id("level or form of harm", key, [*LEVELS, *forms])
@@ -306,10 +305,6 @@ def _includes_no_effect(effect: Effect | None) -> bool:
     return effect.low <= nothing <= effect.high
 
 
-def _forms_of_harm(prevention: Prevention) -> list[str]:
-    return [form.id for form in prevention._forms.values() if form.kind == "form"]
-
-
 def _nodes_of(prevention: Prevention, target: str) -> Iterable[str]:
     if target in prevention.factors:
         return (prevention.factors[target].ref,)
@@ -340,7 +335,7 @@ class _Worths:
 
 def _worths(prevention: Prevention, certainty_at_least: Certainty) -> dict[str, _Worths]:
     sure, doubtful = at_least(certainty_at_least), _doubtful(prevention)
-    harm = set(_forms_of_harm(prevention))
+    harm = set(prevention._harms)
     worse = {edge.measure for edge in prevention.edges.values() if edge.effect_direction == "harms"}
     out: dict[str, _Worths] = {}
     for measure in prevention.measures.values():
@@ -485,7 +480,7 @@ def _surest_ways(prevention: Prevention, measure: str) -> dict[str, Way]:
     )
     for way in surest_first:
         found.setdefault(way.form, way)
-    return {form: found[form] for form in _forms_of_harm(prevention) if form in found}
+    return {form: found[form] for form in list(prevention._harms) if form in found}
 
 
 def minimal_set(
@@ -504,7 +499,7 @@ def minimal_set(
     choice = _choice(
         prevention, in_place=in_place, actors=actors, must=(), never=never, costs=costs
     )
-    harm = _forms_of_harm(prevention)
+    harm = list(prevention._harms)
     wanted = list(dict.fromkeys(harm if target is None else target))
     for form in wanted:
         if form not in harm:

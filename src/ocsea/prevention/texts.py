@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ocsea._base.text import Text
-from ocsea.prevention.network import GRADES
+from ocsea.prevention.ways import GRADES
 
 if TYPE_CHECKING:
     from ocsea._base.text import Lang

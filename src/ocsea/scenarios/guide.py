@@ -11,6 +11,7 @@ import attrs
 from ocsea._base.records import Claim
 from ocsea._base.text import Lang, Text
 from ocsea.law.penalty import all_in_words
+from ocsea.prevention.contacts import ALWAYS, checked, contact, in_words
 from ocsea.scenarios.document import (
     Block,
     Bullets,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["guide", "handout"]
 
-_ALWAYS = ("sapa-129", "polri-110")
 _STRATEGIES = ("prevention", "collaboration", "handling")
 
 
@@ -83,16 +83,7 @@ class _Writer:
         return Card(self.text(record.label), body, drawing.svg, self.text(drawing.label), tag)
 
     def contact(self, service: Service) -> str:
-        channels = "; ".join(
-            f"{self.say(f'channel-{c.kind}')} {c.value}"
-            + (f" ({self.text(c.note)})" if c.note else "")
-            for c in service.channels
-            if c.kind != "other"
-        )
-        hours = f" {self.sentence(service.hours)}" if service.hours else ""
-        known = service.as_of is not None and service.as_of != "undated"
-        dated = self.say("contact-dated" if known else "contact-undated", as_of=service.as_of)
-        return f"{_capital(channels)}.{hours} {dated}"
+        return contact(service, self.say, self.lang)
 
     def full_contact(self, service: Service) -> str:
         parts = (service.helps_with, *((service.caution,) if service.caution else ()))
@@ -101,11 +92,11 @@ class _Writer:
 
     def services(self) -> list[Service]:
         named = (ident for case in self.workshop.cases for ident in case.services)
-        return [self.kb.services[ident] for ident in dict.fromkeys((*_ALWAYS, *named))]
+        return [self.kb.services[ident] for ident in dict.fromkeys((*ALWAYS, *named))]
 
     def help_first(self) -> Callout:
         """Whom to call, in short, at the start."""
-        always = (self.kb.services[ident] for ident in _ALWAYS)
+        always = (self.kb.services[ident] for ident in ALWAYS)
         rows = tuple((self.text(s.name), self.contact(s)) for s in always if s.contactable)
         more = Paragraph(self.say("help-more"), "small")
         blocks = (Paragraph(self.say("help-danger")), FactList(rows), more)
@@ -121,15 +112,11 @@ class _Writer:
         ]
         if silent := [self.text(s.name) for s in services if not s.contactable]:
             blocks.append(Paragraph(self.say("help-unconfirmed", names=", ".join(silent)), "small"))
-        blocks.append(Paragraph(self.say("help-checked", day=self.date_checked(services)), "small"))
+        blocks.append(Paragraph(self.say("help-checked", day=checked(services, self.say)), "small"))
         return Callout("help", self.say("help-title"), tuple(blocks))
 
-    def date_checked(self, services: Iterable[Service]) -> str:
-        return self.day(min(service.checked for service in services).isoformat())
-
     def day(self, iso: str) -> str:
-        year, month, day = iso.split("-")
-        return f"{int(day)} {self.say(f'month-{month}')} {year}"
+        return in_words(iso, self.say)
 
     def agreements(self) -> Callout:
         rules = tuple(self.say(f"agreement-{name}") for name in _AGREEMENTS)

@@ -7,7 +7,19 @@ from typing import Annotated, Literal
 
 import attrs
 
-from ocsea._base.records import Clock, Record, Ref, Slug, Strings, day, many, maybe, strings, text
+from ocsea._base.records import (
+    Clock,
+    Record,
+    Ref,
+    Slug,
+    Strings,
+    Value,
+    day,
+    many,
+    maybe,
+    strings,
+    text,
+)
 from ocsea._base.text import Text
 
 __all__ = [
@@ -25,7 +37,7 @@ __all__ = [
 
 
 @attrs.frozen(kw_only=True)
-class CaseForm:
+class CaseForm(Value):
     """A form that a case shows.
 
     Attributes:
@@ -40,7 +52,7 @@ class CaseForm:
 
 
 @attrs.frozen(kw_only=True)
-class Person:
+class Person(Value):
     """A person in a case, by role; every one is fictional."""
 
     role: Text = text()
@@ -48,7 +60,7 @@ class Person:
 
 
 @attrs.frozen(kw_only=True)
-class Insert:
+class Insert(Value):
     """News that the facilitator hands over while the group works.
 
     Attributes:
@@ -61,7 +73,7 @@ class Insert:
 
 
 @attrs.frozen(kw_only=True)
-class Option:
+class Option(Value):
     """One way to go at a decision point.
 
     Attributes:
@@ -76,7 +88,7 @@ class Option:
 
 
 @attrs.frozen(kw_only=True)
-class Decision:
+class Decision(Value):
     """A point at which the group has to choose."""
 
     prompt: Text = text()
@@ -84,7 +96,7 @@ class Decision:
 
 
 @attrs.frozen(kw_only=True)
-class Question:
+class Question(Value):
     """A question for the group, with the model answer for the facilitator.
 
     Attributes:
@@ -168,7 +180,7 @@ class Case(Record):
 
 
 @attrs.frozen(kw_only=True)
-class Session:
+class Session(Value):
     """One session of a workshop.
 
     Attributes:

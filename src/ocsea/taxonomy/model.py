@@ -14,6 +14,7 @@ from ocsea._base.records import (
     Slug,
     Status,
     Strings,
+    Value,
     many,
     maybe,
     strings,
@@ -92,7 +93,7 @@ class Form(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class FacetValue:
+class FacetValue(Value):
     """One value of a facet.
 
     Attributes:
@@ -149,7 +150,7 @@ class Facet(Claim):
 
 
 @attrs.frozen(kw_only=True)
-class MappingLink:
+class MappingLink(Value):
     """How one of our forms relates to the concept it is written under.
 
     Attributes:
@@ -162,7 +163,7 @@ class MappingLink:
 
 
 @attrs.frozen(kw_only=True)
-class SchemeConcept:
+class SchemeConcept(Value):
     """One concept of a published scheme.
 
     Attributes:

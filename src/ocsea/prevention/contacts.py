@@ -1,0 +1,74 @@
+"""Contacts of services in words, each with the day it was last checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from ocsea._base.text import Lang, Text
+    from ocsea.prevention.model import Channel, Service
+
+__all__ = ["ALWAYS", "Say", "checked", "contact", "in_words"]
+
+ALWAYS: Final = ("sapa-129", "polri-110")
+"""The services that everything we hand out names."""
+
+
+class Say(Protocol):
+    """Returns a phrase of the library in one language, with its gaps filled."""
+
+    def __call__(self, key: str, **gaps: object) -> str:
+        """Return the phrase."""
+
+
+def contact(service: Service, say: Say, lang: Lang) -> str:
+    """Return how a service is reached, when, and for which day that holds.
+
+    Args:
+        service: The service.
+        say: Returns a phrase of the library in *lang*.
+        lang: The language.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> say = lambda key, **gaps: kb.wording[key].format(**gaps)("en")
+    >>> contact(kb.services["polri-110"], say, "en").endswith("as of 2026-01.")
+    True
+    """
+    told = "; ".join(_channel(c, say, lang) for c in service.channels if c.kind != "other")
+    hours = f" {_sentence(service.hours(lang))}" if service.hours else ""
+    known = service.as_of is not None and service.as_of != "undated"
+    dated = say("contact-dated" if known else "contact-undated", as_of=service.as_of)
+    return f"{told[:1].upper()}{told[1:]}.{hours} {dated}"
+
+
+def checked(services: Iterable[Service], say: Say) -> str:
+    """Return in words the day since which all *services* have been checked."""
+    return in_words(min(service.checked for service in services).isoformat(), say)
+
+
+def in_words(iso: str, say: Say) -> str:
+    """Return a day in words.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> in_words("2026-11-05", lambda key, **_: kb.wording[key]("id"))
+    '5 November 2026'
+    """
+    year, month, day = iso.split("-")
+    return f"{int(day)} {say(f'month-{month}')} {year}"
+
+
+def _channel(channel: Channel, say: Say, lang: Lang) -> str:
+    note = f" ({_line(channel.note, lang)})" if channel.note else ""
+    return f"{say(f'channel-{channel.kind}')} {channel.value}{note}"
+
+
+def _line(text: Text, lang: Lang) -> str:
+    return " ".join(text(lang).split())
+
+
+def _sentence(told: str) -> str:
+    words = " ".join(told.split())
+    return words if words.endswith((".", "!", "?", "”", '"')) else f"{words}."

@@ -1,0 +1,157 @@
+"""Ways from measures to forms of harm, step by step, and how sure each is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, get_args
+
+import attrs
+
+from ocsea._base.errors import UnknownOptionError
+from ocsea.prevention.model import Actor, Certainty, Edge, Factor
+
+__all__ = [
+    "ACTORS",
+    "AUDIENCES",
+    "GRADES",
+    "Coverage",
+    "Hub",
+    "Link",
+    "Way",
+    "at_least",
+    "link_of_edge",
+    "link_of_factor",
+]
+
+GRADES: Final[tuple[Certainty, ...]] = ("expert", "low", "moderate", "high")
+"""The grades of certainty, the least sure first."""
+AUDIENCES: Final = ("child", "adult")
+"""Who can be harmed."""
+ACTORS: Final[tuple[str, ...]] = get_args(Actor)
+"""Who puts measures in place."""
+
+
+@attrs.frozen(kw_only=True)
+class Link:
+    """One step of a way.
+
+    Attributes:
+        start: ``kind:id`` of where it starts.
+        end: ``kind:id`` of where it ends.
+        relation: What it does.
+        certainty: How sure it is.
+        directness: Whether it was measured on this problem or on a neighbouring one.
+        sources: Ids of its sources; empty where it rests on reasoning.
+    """
+
+    start: str
+    end: str
+    relation: str
+    certainty: Certainty
+    directness: str
+    sources: tuple[str, ...]
+
+
+@attrs.frozen
+class Way:
+    """A way from a measure to a form.
+
+    Attributes:
+        measure: Id of the measure.
+        form: Id of the form.
+        links: Its steps: one straight, or two over a factor.
+    """
+
+    measure: str
+    form: str
+    links: tuple[Link, ...]
+
+    @property
+    def weakest(self) -> Link:
+        """The step we are least sure of."""
+        return min(self.links, key=lambda link: GRADES.index(link.certainty))
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the way is: as its weakest step."""
+        return self.weakest.certainty
+
+    @property
+    def direct(self) -> bool:
+        """Whether every step was measured on this problem itself."""
+        return all(link.directness == "direct" for link in self.links)
+
+
+@attrs.frozen
+class Coverage:
+    """Which forms the measures in place help against, and how sure that is.
+
+    Attributes:
+        in_place: Ids of the measures.
+        best: For each form that is reached, the surest way.
+        open: Ids of the forms that none of them reaches.
+    """
+
+    in_place: tuple[str, ...]
+    best: Mapping[str, Way]
+    open: tuple[str, ...]
+
+
+@attrs.frozen
+class Hub:
+    """A factor over which measures lead to forms.
+
+    Attributes:
+        factor: Id of the factor.
+        measures: Ids of the measures that help with it.
+        forms: Ids of the forms that it bears on.
+        sole_way_to: Ids of those forms that the measures reach over it alone: nothing else stands in.
+    """
+
+    factor: str
+    measures: tuple[str, ...]
+    forms: tuple[str, ...]
+    sole_way_to: tuple[str, ...]
+
+
+def link_of_edge(edge: Edge, start: str, end: str) -> Link:
+    """Return what a measure does as a step."""
+    return Link(
+        start=start,
+        end=end,
+        relation=edge.relation,
+        certainty=edge.certainty,
+        directness=edge.directness,
+        sources=edge.sources,
+    )
+
+
+def link_of_factor(factor: Factor, form: str) -> Link:
+    """Return what a factor does to a form as a step."""
+    return Link(
+        start=factor.ref,
+        end=f"form:{form}",
+        relation="raises" if factor.direction == "risk" else "lowers",
+        certainty=factor.certainty,
+        directness=factor.directness,
+        sources=factor.sources,
+    )
+
+
+def at_least(certainty: Certainty) -> tuple[Certainty, ...]:
+    """Return the grades that are as sure as *certainty* or surer, the least sure first.
+
+    Raises:
+        UnknownOptionError: There is no such grade.
+
+    >>> at_least("moderate")
+    ('moderate', 'high')
+    """
+    if certainty not in GRADES:
+        raise UnknownOptionError.for_option("certainty_at_least", certainty, GRADES)
+    return GRADES[GRADES.index(certainty) :]
+
+
+def surest_first(way: Way) -> tuple[int, int, str, str]:
+    """Return the key that sorts ways: the surest first, then the shorter."""
+    return (-GRADES.index(way.certainty), len(way.links), way.measure, way.links[0].end)
