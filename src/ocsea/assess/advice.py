@@ -124,7 +124,7 @@ class _Climb:
     def __init__(self, result: Result, gate: Gate) -> None:
         self.result, self.gate = result, gate
         instrument = result.instrument
-        self.unit = _unit(instrument)
+        self.unit = instrument.unit
         self.answers = {item.code: item.answer for item in result.items}
         self.items: dict[str, list[Item]] = {
             d.id: [
@@ -222,13 +222,6 @@ def _above(item: Item, now: Fraction) -> list[tuple[Fraction, str]]:
         return [(q, str(-(-q.numerator * full // q.denominator))) for q in quarters if q > now]
     worths = {Fraction(c.worth): c.code for c in reversed(item.offered) if c.worth is not None}
     return [(worth, worths[worth]) for worth in sorted(worths) if worth > now]
-
-
-def _unit(instrument: Instrument) -> int:
-    """Return a number that makes every answer a whole number of units."""
-    found = [Fraction(c.worth).denominator for i in instrument.items for c in i.offered if c.worth]
-    shares = [i.answers.full_at or 100 for i in instrument.items if i.answers.type == "numeric"]
-    return lcm(4, *found, *shares)
 
 
 def _measures(instrument: Instrument, idents: Iterable[str]) -> list[Measure]:

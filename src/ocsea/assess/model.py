@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import attrs
@@ -290,6 +291,18 @@ class Instrument(Claim):
     policy: Policy = attrs.field(factory=Policy, converter=_policy)
     items: tuple[Item, ...] = attrs.field(metadata=DERIVED, repr=False)
     _tables: Callable[[str], Table[Any]] = attrs.field(metadata=DERIVED, repr=False, eq=False)
+
+    @cached_property
+    def unit(self) -> int:
+        """A number of which every answer counts a whole part."""
+        found = [Fraction(c.worth).denominator for i in self.items for c in i.offered if c.worth]
+        shares = [i.answers.full_at or 100 for i in self.items if i.answers.type == "numeric"]
+        return lcm(4, *found, *shares)
+
+    @cached_property
+    def critical(self) -> tuple[Item, ...]:
+        """The questions that gates of levels look at."""
+        return tuple(item for item in self.items if item.critical in {"c1", "c2"})
 
     @cached_property
     def by_code(self) -> dict[str, Item]:

@@ -7,7 +7,7 @@ fails. The rule that one high aspect decides is that of PP 17/2025, Article 5; t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -30,7 +30,7 @@ class Aspect:
 
     Attributes:
         id: Its id.
-        exposure: Of the most exposed feature; open questions count as absent.
+        exposure: Of the most exposed feature; "do not know" counts as open by default, a missing answer not.
         control: Weighted mean of the controls; open questions count as not in place.
         residual: What remains of the exposure.
         residual_low: The least it can be once open questions are answered.
@@ -98,15 +98,15 @@ def risk_of(instrument: Instrument, answers: Mapping[str, Answer]) -> Risk:
     )
 
 
-def _any_high(grades: object) -> Grade:
-    return "high" if "high" in list(grades) else "low"  # type: ignore[call-overload]
+def _any_high(grades: Iterable[Grade]) -> Grade:
+    return "high" if "high" in list(grades) else "low"
 
 
 def _aspect(instrument: Instrument, domain: Domain, answers: Mapping[str, Answer]) -> Aspect:
     items = [item for item in instrument.items if item.domain == domain.id and item.weight]
-    given = _reading(instrument, items, answers, exposed=_ZERO, controlled=_ZERO)
-    best = _reading(instrument, items, answers, exposed=_ZERO, controlled=_ONE)
-    worst = _reading(instrument, items, answers, exposed=_ONE, controlled=_ZERO)
+    given = _reading(instrument, items, answers, _Open(_ZERO, _ONE, _ZERO))
+    best = _reading(instrument, items, answers, _Open(_ZERO, _ZERO, _ONE))
+    worst = _reading(instrument, items, answers, _Open(_ONE, _ONE, _ZERO))
     return Aspect(
         id=domain.id,
         exposure=given.exposure,
@@ -121,23 +121,27 @@ def _aspect(instrument: Instrument, domain: Domain, answers: Mapping[str, Answer
     )
 
 
+@attrs.frozen
+class _Open:
+    """How open questions are read: exposures missing or not known, and controls."""
+
+    exposure: Fraction
+    exposure_dk: Fraction
+    control: Fraction
+
+
 def _reading(
-    instrument: Instrument,
-    items: list[Item],
-    answers: Mapping[str, Answer],
-    *,
-    exposed: Fraction,
-    controlled: Fraction,
+    instrument: Instrument, items: list[Item], answers: Mapping[str, Answer], fill: _Open
 ) -> _Reading:
-    """Read an aspect with open exposures at *exposed* and open controls at *controlled*."""
     exposure, weight, earned, failing = _ZERO, 0, _ZERO, []
     for item in items:
         answer = answers[item.code]
         is_open = answer.state in _NOTHING_KNOWN
         if item.critical == "exposure":
-            exposure = max(exposure, exposed if is_open else answer.worth)
+            unknown = fill.exposure_dk if answer.state == "dk" else fill.exposure
+            exposure = max(exposure, unknown if is_open else answer.worth)
         elif answer.state in {"value", *_NOTHING_KNOWN}:
-            worth = controlled if is_open else answer.worth
+            worth = fill.control if is_open else answer.worth
             weight += item.weight
             earned += item.weight * worth
             if item.critical == "red" and worth < _HALF:

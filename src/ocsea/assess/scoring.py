@@ -7,8 +7,9 @@ coverage allow it. All numbers are exact fractions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import attrs
@@ -17,10 +18,12 @@ from ocsea._base.errors import UnknownOptionError
 from ocsea._base.text import Lang
 from ocsea.assess.answers import Answer, read_answers
 from ocsea.assess.hashing import scoring_hash
-from ocsea.assess.model import Domain, Gate, Instrument, Item
+from ocsea.assess.levels import Block, Levels, Standing, level_of, settle
+from ocsea.assess.model import Domain, Instrument
 from ocsea.assess.risk import Risk, risk_of
+from ocsea.assess.sums import Fill, Sheet
 
-__all__ = ["NA_POLICIES", "Block", "DomainResult", "ItemResult", "Result", "score"]
+__all__ = ["NA_POLICIES", "DomainResult", "ItemResult", "Result", "score"]
 
 NA_POLICIES: Final = ("exclude", "as_zero", "as_target", "as_max")
 """What "not applicable" counts: nothing either way, 0, the gate of the next level, or 1."""
@@ -63,8 +66,6 @@ class DomainResult:
         high: If every unknown answer were 1.
         coverage: Share of the weight that was answered.
         na_share: Share of the weight that is not applicable.
-        weight_low: The least value if every weight may be off by the stated share.
-        weight_high: The greatest.
     """
 
     id: str
@@ -74,91 +75,180 @@ class DomainResult:
     high: Fraction
     coverage: Fraction
     na_share: Fraction
-    weight_low: Fraction
-    weight_high: Fraction
 
 
-@attrs.frozen
-class Block:
-    """One thing that keeps a level from being reached.
-
-    Attributes:
-        level: The level that is not reached.
-        rule: ``index``, ``floor``, ``coverage``, ``c1`` or ``c2``.
-        where: Id of the domain or code of the question; empty for the whole.
-        have: What there is.
-        need: What the level asks for.
-    """
-
-    level: int
-    rule: str
-    where: str
-    have: Fraction
-    need: Fraction
-
-
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class Result:
     """The result of a self-assessment of a setting, never of a person.
 
+    It holds the answers; everything else follows from them, and is worked out when it is first asked for.
+
     Attributes:
         instrument: What was answered.
-        status: ``final``; ``provisional``: too little was answered, or open questions could change the level;
-            ``insufficient``: a domain has nothing that counts; ``out_of_scope``: too much is not applicable.
-        index: Weighted mean of the domains; ``None`` when nothing counts.
-        index_low: If every unknown answer were 0.
-        index_high: If every unknown answer were 1.
-        shadow: The index if everything "not applicable" counted 0.
-        weight_low: The least index if every weight may be off by the stated share.
-        weight_high: The greatest.
-        coverage: Share of the weight that was answered.
-        na_share: Share of the weight that is not applicable.
-        dk_share: Share of the weight answered with "do not know".
-        level: The level reached; ``None`` for instruments without levels.
-        level_low: The level if every unknown answer were 0.
-        level_high: The level if every unknown answer were 1.
-        blocks: What keeps the next level from being reached.
-        settling: Codes of open questions that could change the level, the weightiest first.
-        domains: The domains that count, in order.
-        beside: Domains reported beside the result.
-        items: Every question.
-        flagged: Ids of domains where too much is not applicable.
-        risk: The risk profile, for instruments of that kind.
+        answers: The answers by code of the question, as they were read.
         na: What "not applicable" counted.
     """
 
     instrument: Instrument
-    status: Status
-    index: Fraction | None
-    index_low: Fraction
-    index_high: Fraction
-    shadow: Fraction | None
-    weight_low: Fraction
-    weight_high: Fraction
-    coverage: Fraction
-    na_share: Fraction
-    dk_share: Fraction
-    level: int | None
-    level_low: int | None
-    level_high: int | None
-    blocks: tuple[Block, ...]
-    settling: tuple[str, ...]
-    domains: tuple[DomainResult, ...]
-    beside: tuple[DomainResult, ...]
-    items: tuple[ItemResult, ...]
-    flagged: tuple[str, ...]
-    risk: Risk | None
+    answers: Mapping[str, Answer]
     na: str = "exclude"
 
+    @cached_property
+    def _sheet(self) -> Sheet:
+        return Sheet.of(self.instrument, self.answers)
+
     @property
-    def scoring_hash(self) -> str:
-        """Hash of what bears on the score; results of different hashes are not comparable."""
-        return scoring_hash(self.instrument)
+    def _private(self) -> bool:
+        return self.instrument.policy.private
+
+    @cached_property
+    def index(self) -> Fraction | None:
+        """Weighted mean of the domains; ``None`` when nothing counts, or when no score is shown."""
+        return None if self._private else self._sheet.index("known")
+
+    @cached_property
+    def index_low(self) -> Fraction:
+        """The index if every unknown answer were 0."""
+        return _ZERO if self._private else self._sheet.index("low") or _ZERO
+
+    @cached_property
+    def index_high(self) -> Fraction:
+        """The index if every unknown answer were 1."""
+        high = None if self._private else self._sheet.index("high")
+        return _ONE if high is None else high
+
+    @cached_property
+    def shadow(self) -> Fraction | None:
+        """The index if everything "not applicable" counted 0."""
+        if self._private:
+            return None
+        return Sheet.of(self.instrument, _na_as(self.answers, _ZERO)).index("known")
+
+    @cached_property
+    def coverage(self) -> Fraction:
+        """Share of the weight that was answered, over the domains as the index is."""
+        return self._sheet.coverage()
+
+    @cached_property
+    def na_share(self) -> Fraction:
+        """Share of the weight that is not applicable."""
+        return self._sheet.across(lambda sums: (sums.na, sums.applicable + sums.na))
+
+    @cached_property
+    def dk_share(self) -> Fraction:
+        """Share of the weight answered with "do not know"."""
+        return self._sheet.across(lambda sums: (sums.dk, sums.applicable))
+
+    @cached_property
+    def domains(self) -> tuple[DomainResult, ...]:
+        """The domains that make up the index, in order."""
+        weights = self._sheet.weights("known")
+        return tuple(
+            _domain(self._sheet, domain, weights.get(domain.id, _ZERO))
+            for domain in self._sheet.counting
+        )
+
+    @cached_property
+    def beside(self) -> tuple[DomainResult, ...]:
+        """Domains reported beside the result."""
+        return tuple(_domain(self._sheet, d, _ZERO) for d in self.instrument.domains if d.beside)
+
+    @cached_property
+    def items(self) -> tuple[ItemResult, ...]:
+        """Every question, with what it contributes and costs."""
+        return tuple(_items(self._sheet))
+
+    @cached_property
+    def flagged(self) -> tuple[str, ...]:
+        """Ids of domains where too much is not applicable."""
+        limit = Fraction(self.instrument.policy.na_limit)
+        return tuple(d.id for d in self._sheet.counting if self._sheet.na_share(d) > limit)
+
+    @cached_property
+    def risk(self) -> Risk | None:
+        """The risk profile, for instruments of that kind."""
+        if self.instrument.kind != "risk":
+            return None
+        return risk_of(self.instrument, self.answers)
+
+    @cached_property
+    def _levels(self) -> Levels:
+        if not self.instrument.gates or self._private:
+            return Levels()
+        sheet, gates = self._sheet, self.instrument.gates
+        level, blocks = level_of(gates, _standing(sheet, "known"))
+        low, _ = level_of(gates, _standing(sheet, "low"))
+        high, _ = level_of(gates, _standing(sheet, "high"))
+        return Levels(level, low, high, blocks)
+
+    @property
+    def level(self) -> int | None:
+        """The level reached; ``None`` for instruments without levels."""
+        return self._levels.level
+
+    @property
+    def level_low(self) -> int | None:
+        """The level if every unknown answer were 0."""
+        return self._levels.low
+
+    @property
+    def level_high(self) -> int | None:
+        """The level if every unknown answer were 1."""
+        return self._levels.high
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What keeps the next level from being reached."""
+        return self._levels.blocks
 
     @property
     def settled(self) -> bool:
         """Whether no open answer can change the level."""
         return self.level_low == self.level_high
+
+    @cached_property
+    def settling(self) -> tuple[str, ...]:
+        """Codes of open questions that could change the level, the weightiest first."""
+        return () if self.settled else settle(self._sheet, self._levels, _standing)
+
+    @cached_property
+    def status(self) -> Status:
+        """How far the result can be relied on.
+
+        ``insufficient``: a domain has nothing that counts; ``provisional``: too little was answered, or open
+        questions could change the level; ``out_of_scope``: too much is not applicable; else ``final``.
+        """
+        sheet, policy = self._sheet, self.instrument.policy
+        required = [d for d in sheet.counting if not d.optional and sheet.has_items(d)]
+        if any(not sheet.counted(d) for d in required):
+            return "insufficient"
+        if self.coverage < Fraction(policy.min_coverage) or not self.settled:
+            return "provisional"
+        return "out_of_scope" if {d.id for d in required} & set(self.flagged) else "final"
+
+    @cached_property
+    def weight_intervals(self) -> dict[str, tuple[Fraction, Fraction]]:
+        """For each domain, least and greatest value if every weight may be off by the stated share."""
+        delta, found = Fraction(self.instrument.policy.weight_delta), {}
+        for domain in self._sheet.counting:
+            parts = [(Fraction(w), worth) for w, worth in self._sheet.parts(domain)]
+            if parts:
+                found[domain.id] = _weight_range(parts, delta)
+        return found
+
+    @cached_property
+    def weight_interval(self) -> tuple[Fraction, Fraction]:
+        """The same for the index: inside domains and across them."""
+        delta, weights = Fraction(self.instrument.policy.weight_delta), self._sheet.weights("known")
+        ends = [(weights[ident], ends) for ident, ends in self.weight_intervals.items()]
+        low, _ = _weight_range([(weight, low) for weight, (low, _) in ends], delta)
+        _, high = _weight_range([(weight, high) for weight, (_, high) in ends], delta)
+        return low, high
+
+    @property
+    def scoring_hash(self) -> str:
+        """Hash of what bears on the score; results of different hashes are not comparable."""
+        return scoring_hash(self.instrument)
 
     @property
     def limiting(self) -> str | None:
@@ -205,126 +295,7 @@ def _power_mean(parts: list[tuple[float, float]], power: str) -> float:
     return total
 
 
-# -- the sums -----------------------------------------------------------------------------------------------
-
-
-@attrs.define
-class _Sums:
-    """Weights of a domain by what became of them."""
-
-    answered: int = 0
-    earned: Fraction = _ZERO
-    unknown: int = 0
-    dk: int = 0
-    na: int = 0
-
-    def add(self, weight: int, answer: Answer) -> None:
-        if answer.state == "value":
-            self.answered += weight
-            self.earned += weight * answer.worth
-        elif answer.state == "dk":
-            self.dk += weight
-        elif answer.state == "unknown":
-            self.unknown += weight
-        elif answer.state == "na":
-            self.na += weight
-
-    @property
-    def applicable(self) -> int:
-        return self.answered + self.unknown + self.dk
-
-    def counted(self, *, dk_is_zero: bool) -> int:
-        """Return the weight that counts in the point value."""
-        return self.answered + (self.dk if dk_is_zero else 0)
-
-
-def _share(part: Fraction | int, whole: Fraction | int) -> Fraction:
-    return Fraction(part, whole) if whole else _ZERO
-
-
-@attrs.frozen
-class _Sheet:
-    """Answers beside their questions, summed up by domain."""
-
-    instrument: Instrument
-    answers: Mapping[str, Answer]
-    sums: Mapping[str, _Sums]
-
-    @classmethod
-    def of(cls, instrument: Instrument, answers: Mapping[str, Answer]) -> _Sheet:
-        sums = {domain.id: _Sums() for domain in instrument.domains}
-        for item in instrument.items:
-            sums[item.domain].add(item.weight, answers[item.code])
-        return cls(instrument, answers, sums)
-
-    @property
-    def dk_is_zero(self) -> bool:
-        return self.instrument.policy.dk == "zero"
-
-    @property
-    def counting(self) -> list[Domain]:
-        """The domains that make up the index."""
-        return [domain for domain in self.instrument.domains if not domain.beside]
-
-    def value(self, domain: Domain) -> Fraction | None:
-        sums = self.sums[domain.id]
-        weight = sums.counted(dk_is_zero=self.dk_is_zero)
-        return sums.earned / weight if weight else None
-
-    def low(self, domain: Domain) -> Fraction | None:
-        sums = self.sums[domain.id]
-        return sums.earned / sums.applicable if sums.applicable else None
-
-    def high(self, domain: Domain) -> Fraction | None:
-        sums = self.sums[domain.id]
-        full = sums.earned + sums.unknown + sums.dk
-        return full / sums.applicable if sums.applicable else None
-
-    def weights(self, of: Callable[[Domain], Fraction | None]) -> dict[str, Fraction]:
-        """Return the share of each domain in the index, when those without a value drop out."""
-        valued = [domain for domain in self.counting if of(domain) is not None]
-        whole = sum(domain.weight for domain in valued)
-        return {domain.id: _share(domain.weight, whole) for domain in valued}
-
-    def index(self, of: Callable[[Domain], Fraction | None]) -> Fraction | None:
-        """Return the weighted mean of the domains that have a value."""
-        weights = self.weights(of)
-        if not weights:
-            return None
-        return sum(
-            (weights[d.id] * (of(d) or _ZERO) for d in self.counting if d.id in weights), _ZERO
-        )
-
-    def across(self, of: Callable[[_Sums], tuple[int, int]]) -> Fraction:
-        """Return a share of the weight, domain by domain, weighted as the index is."""
-        parts = [(d.weight, *of(self.sums[d.id])) for d in self.counting]
-        whole = sum(weight for weight, _, of_all in parts if of_all)
-        total = sum((weight * _share(part, of_all) for weight, part, of_all in parts), _ZERO)
-        return _share(total, whole)
-
-    def coverage(self) -> Fraction:
-        return self.across(lambda s: (s.counted(dk_is_zero=self.dk_is_zero), s.applicable))
-
-    def open(self) -> list[Item]:
-        """Return the questions that count and whose answer is not known."""
-        beside = {domain.id for domain in self.instrument.domains if domain.beside}
-        return [
-            item
-            for item in self.instrument.items
-            if item.weight
-            and item.domain not in beside
-            and self.answers[item.code].state in {"dk", "unknown"}
-        ]
-
-    def na_as(self, fill: Fraction) -> _Sheet:
-        """Return the same sheet with everything not applicable counted as *fill*."""
-        answers = {
-            code: attrs.evolve(answer, state="value", worth=fill)
-            if answer.state == "na"
-            else answer
-            for code, answer in self.answers.items()
-        }
-        return _Sheet.of(self.instrument, answers)
+# -- parts of it --------------------------------------------------------------------------------------------
 
 
 def _weight_range(
@@ -349,102 +320,48 @@ def _weight_range(
     return min(found), max(found)
 
 
-# -- levels -------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class _Standing:
-    """What the gates of levels look at."""
-
-    index: Fraction
-    domains: Mapping[str, Fraction]
-    coverage: Fraction
-    critical: Mapping[str, Fraction]
-
-
-def _standing(
-    sheet: _Sheet, of: Callable[[Domain], Fraction | None], fill: Fraction, coverage: Fraction
-) -> _Standing:
-    answers = sheet.answers
-    return _Standing(
-        index=sheet.index(of) or _ZERO,
-        domains={d.id: value for d in sheet.counting if (value := of(d)) is not None},
-        coverage=coverage,
-        critical={
-            item.code: answers[item.code].worth if answers[item.code].state == "value" else fill
-            for item in sheet.instrument.items
-            if item.critical in {"c1", "c2"} and answers[item.code].state not in {"na", "skipped"}
+def _standing(sheet: Sheet, fill: Fill) -> Standing:
+    """Return what the gates of levels look at, with open answers as *fill* says."""
+    return Standing(
+        index=sheet.index(fill) or _ZERO,
+        domains={
+            d.id: value for d in sheet.counting if (value := sheet.value(d, fill)) is not None
         },
+        coverage=sheet.coverage() if fill == "known" else _ONE,
+        critical=sheet.critical(_ONE if fill == "high" else _ZERO),
     )
 
 
-def _misses(instrument: Instrument, gate: Gate, standing: _Standing) -> list[Block]:
-    """Return what keeps a gate shut."""
-    asked = [("index", "", standing.index, gate.index)]
-    asked += [("floor", ident, value, gate.floor) for ident, value in standing.domains.items()]
-    asked.append(("coverage", "", standing.coverage, gate.coverage))
-    for code, value in standing.critical.items():
-        mark = str(instrument.by_code[code].critical)
-        need = gate.c1 if mark == "c1" else gate.c2
-        if need is not None:
-            asked.append((mark, code, value, need))
-    return [
-        Block(gate.n, rule, where, have, Fraction(need))
-        for rule, where, have, need in asked
-        if have < Fraction(need)
-    ]
+def _domain(sheet: Sheet, domain: Domain, weight: Fraction) -> DomainResult:
+    low, high = sheet.value(domain, "low"), sheet.value(domain, "high")
+    return DomainResult(
+        id=domain.id,
+        weight=weight,
+        value=sheet.value(domain, "known"),
+        low=_ZERO if low is None else low,
+        high=_ONE if high is None else high,
+        coverage=sheet.domain_coverage(domain),
+        na_share=sheet.na_share(domain),
+    )
 
 
-def _level(instrument: Instrument, standing: _Standing) -> tuple[int, tuple[Block, ...]]:
-    """Return the level reached, and what keeps the next one shut."""
-    reached = 0
-    for gate in instrument.gates:
-        misses = _misses(instrument, gate, standing)
-        if misses:
-            return reached, tuple(misses)
-        reached = gate.n
-    return reached, ()
-
-
-@attrs.frozen
-class _Levels:
-    """The level, its bounds, and what stands between."""
-
-    level: int | None = None
-    low: int | None = None
-    high: int | None = None
-    blocks: tuple[Block, ...] = ()
-    settling: tuple[str, ...] = ()
-
-
-def _levels(sheet: _Sheet) -> _Levels:
-    instrument = sheet.instrument
-    if not instrument.gates or instrument.policy.private:
-        return _Levels()
-    level, blocks = _level(instrument, _standing(sheet, sheet.value, _ZERO, sheet.coverage()))
-    low = _level(instrument, _standing(sheet, sheet.low, _ZERO, _ONE))[0]
-    high = _level(instrument, _standing(sheet, sheet.high, _ONE, _ONE))[0]
-    settling = _settling(sheet, low, high) if low < high else ()
-    return _Levels(level, low, high, blocks, settling)
-
-
-def _settling(sheet: _Sheet, low: int, high: int) -> tuple[str, ...]:
-    """Return open questions that could change a bound of the level, the weightiest first."""
-    weights = sheet.weights(sheet.low)
-    found = []
-    for item in sheet.open():
-        best, worst = _answered(sheet, item, _ONE), _answered(sheet, item, _ZERO)
-        up = _level(sheet.instrument, _standing(best, best.low, _ZERO, _ONE))[0]
-        down = _level(sheet.instrument, _standing(worst, worst.high, _ONE, _ONE))[0]
-        if up > low or down < high:
-            share = weights[item.domain] * _share(item.weight, sheet.sums[item.domain].applicable)
-            found.append((-share, item.code))
-    return tuple(code for _, code in sorted(found))
-
-
-def _answered(sheet: _Sheet, item: Item, worth: Fraction) -> _Sheet:
-    answers = {**sheet.answers, item.code: Answer("value", worth)}
-    return _Sheet.of(sheet.instrument, answers)
+def _items(sheet: Sheet) -> Iterable[ItemResult]:
+    weights = sheet.weights("known")
+    for item in sheet.instrument.items:
+        answer, whole = sheet.answers[item.code], sheet.sums[item.domain].counted(sheet.dk_is_zero)
+        counts = item.weight and (
+            answer.state == "value" or (sheet.dk_is_zero and answer.state == "dk")
+        )
+        share = Fraction(item.weight, whole) if counts else _ZERO
+        weight = weights.get(item.domain, _ZERO)
+        yield ItemResult(
+            code=item.code,
+            domain=item.domain,
+            weight=item.weight,
+            answer=answer,
+            share=share,
+            loss=100 * weight * share * (1 - answer.worth) if share else _ZERO,
+        )
 
 
 # -- the whole ----------------------------------------------------------------------------------------------
@@ -473,118 +390,24 @@ def score(instrument: Instrument, answers: Mapping[str, Any], *, na: str = "excl
         raise UnknownOptionError(
             f"{instrument.id} is a survey and has no score", hint="count its answers instead."
         )
-    sheet = _Sheet.of(instrument, read_answers(instrument, answers))
+    found = Result(instrument, read_answers(instrument, answers))
     if na == "exclude":
-        return _result(sheet)
+        return found
     fill = {"as_zero": _ZERO, "as_max": _ONE}.get(na)
-    filled = sheet.na_as(_target(sheet) if fill is None else fill)
-    return attrs.evolve(_result(filled), na=na)
+    if fill is None:
+        fill = _target(instrument, found.level or 0)
+    return Result(instrument, _na_as(found.answers, fill), na)
 
 
-def _target(sheet: _Sheet) -> Fraction:
+def _target(instrument: Instrument, level: int) -> Fraction:
     """Return what the next level asks of its most critical questions."""
-    level = _levels(sheet).level or 0
-    above = [gate for gate in sheet.instrument.gates if gate.n > level]
+    above = [gate for gate in instrument.gates if gate.n > level]
     return Fraction(above[0].c1 or above[0].index) if above else _ONE
 
 
-def _result(sheet: _Sheet) -> Result:
-    instrument, policy = sheet.instrument, sheet.instrument.policy
-    weights = sheet.weights(sheet.value)
-    domains = tuple(_domain(sheet, d, weights.get(d.id, _ZERO)) for d in sheet.counting)
-    flagged = tuple(d.id for d in domains if d.na_share > Fraction(policy.na_limit))
-    levels, coverage = _levels(sheet), sheet.coverage()
-    delta = Fraction(policy.weight_delta)
-    valued = [d for d in domains if d.value is not None]
-    shown = not policy.private
-    return Result(
-        instrument=instrument,
-        status=_status(sheet, domains, flagged, coverage, levels),
-        index=sheet.index(sheet.value) if shown else None,
-        index_low=(sheet.index(sheet.low) or _ZERO) if shown else _ZERO,
-        index_high=_high(sheet) if shown else _ONE,
-        shadow=_shadow(sheet) if shown else None,
-        weight_low=_weight_range([(d.weight, d.weight_low) for d in valued], delta)[0],
-        weight_high=_weight_range([(d.weight, d.weight_high) for d in valued], delta)[1],
-        coverage=coverage,
-        na_share=sheet.across(lambda s: (s.na, s.applicable + s.na)),
-        dk_share=sheet.across(lambda s: (s.dk, s.applicable)),
-        level=levels.level,
-        level_low=levels.low,
-        level_high=levels.high,
-        blocks=levels.blocks,
-        settling=levels.settling,
-        domains=domains,
-        beside=tuple(_domain(sheet, d, _ZERO) for d in instrument.domains if d.beside),
-        items=tuple(_items(sheet, weights)),
-        flagged=flagged,
-        risk=risk_of(instrument, sheet.answers) if instrument.kind == "risk" else None,
-    )
-
-
-def _shadow(sheet: _Sheet) -> Fraction | None:
-    """Return the index if everything not applicable counted 0."""
-    without = sheet.na_as(_ZERO)
-    return without.index(without.value)
-
-
-def _high(sheet: _Sheet) -> Fraction:
-    high = sheet.index(sheet.high)
-    return _ONE if high is None else high
-
-
-def _domain(sheet: _Sheet, domain: Domain, weight: Fraction) -> DomainResult:
-    sums = sheet.sums[domain.id]
-    counted = sums.counted(dk_is_zero=sheet.dk_is_zero)
-    low, high = sheet.low(domain), sheet.high(domain)
-    items = [item for item in sheet.instrument.items if item.domain == domain.id and item.weight]
-    states = {"value", "dk"} if sheet.dk_is_zero else {"value"}
-    parts = [
-        (Fraction(item.weight), sheet.answers[item.code].worth)
-        for item in items
-        if sheet.answers[item.code].state in states
-    ]
-    weight_low, weight_high = _weight_range(parts, Fraction(sheet.instrument.policy.weight_delta))
-    return DomainResult(
-        id=domain.id,
-        weight=weight,
-        value=sheet.value(domain),
-        low=_ZERO if low is None else low,
-        high=_ONE if high is None else high,
-        coverage=_share(counted, sums.applicable),
-        na_share=_share(sums.na, sums.applicable + sums.na),
-        weight_low=weight_low,
-        weight_high=weight_high,
-    )
-
-
-def _items(sheet: _Sheet, weights: Mapping[str, Fraction]) -> Iterable[ItemResult]:
-    counted = {"value", "dk"} if sheet.dk_is_zero else {"value"}
-    for item in sheet.instrument.items:
-        answer, share = sheet.answers[item.code], _ZERO
-        if answer.state in counted and item.weight:
-            whole = sheet.sums[item.domain].counted(dk_is_zero=sheet.dk_is_zero)
-            share = Fraction(item.weight, whole)
-        yield ItemResult(
-            code=item.code,
-            domain=item.domain,
-            weight=item.weight,
-            answer=answer,
-            share=share,
-            loss=100 * weights.get(item.domain, _ZERO) * share * (1 - answer.worth),
-        )
-
-
-def _status(
-    sheet: _Sheet,
-    domains: Iterable[DomainResult],
-    flagged: tuple[str, ...],
-    coverage: Fraction,
-    levels: _Levels,
-) -> Status:
-    optional = {domain.id for domain in sheet.counting if domain.optional}
-    if any(d.value is None and d.id not in optional for d in domains):
-        return "insufficient"
-    if coverage < Fraction(sheet.instrument.policy.min_coverage) or levels.low != levels.high:
-        return "provisional"
-    return "out_of_scope" if set(flagged) - optional else "final"
+def _na_as(answers: Mapping[str, Answer], fill: Fraction) -> dict[str, Answer]:
+    """Return the answers with everything not applicable counted as *fill*."""
+    return {
+        code: attrs.evolve(answer, state="value", worth=fill) if answer.state == "na" else answer
+        for code, answer in answers.items()
+    }

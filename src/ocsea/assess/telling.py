@@ -10,8 +10,9 @@ import attrs
 
 from ocsea._base.text import Lang, Text
 from ocsea.assess.advice import Recommendation, Rise, next_level, recommend
+from ocsea.assess.levels import Block
 from ocsea.assess.model import Domain, Item
-from ocsea.assess.scoring import Block, DomainResult, Result
+from ocsea.assess.scoring import DomainResult, Result
 from ocsea.assess.tracing import basis_points
 
 __all__ = ["told"]
@@ -47,7 +48,7 @@ class _Telling:
     def share(self, value: Fraction) -> str:
         """Return a share in per cent, with one decimal in the manner of the language."""
         tenths = (basis_points(value) + 5) // 10
-        words = f"{tenths // 10}.{tenths % 10} %"
+        words = f"{tenths // 10}.{tenths % 10}%"
         return words.replace(".", ",") if self.lang == "id" else words
 
     def question(self, code: str) -> str:
@@ -121,9 +122,8 @@ class _Telling:
                 low=self.share(result.index_low),
                 high=self.share(result.index_high),
             )
-            yield self.say(
-                "weights", low=self.share(result.weight_low), high=self.share(result.weight_high)
-            )
+            low, high = result.weight_interval
+            yield self.say("weights", low=self.share(low), high=self.share(high))
         if result.level is not None:
             yield from self.level()
         for domain in (*result.domains, *result.beside):
@@ -229,7 +229,7 @@ class _Telling:
         for choice in item.offered:
             if choice.code == code:
                 return choice.label(self.lang)
-        return f"{code} %"
+        return f"{code}%"
 
     def open(self) -> Iterator[str]:
         """Tell which open questions would settle the level."""

@@ -1,0 +1,122 @@
+"""Levels: reached only when index, every domain, every critical question and coverage allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+import attrs
+
+from ocsea.assess.answers import Answer
+from ocsea.assess.model import Gate
+from ocsea.assess.sums import Fill, Sheet
+
+__all__ = ["Block", "Levels", "Standing", "level_of", "settle"]
+
+
+@attrs.frozen
+class Block:
+    """One thing that keeps a level from being reached.
+
+    Attributes:
+        level: The level that is not reached.
+        rule: ``index``, ``floor``, ``coverage``, ``c1`` or ``c2``.
+        where: Id of the domain or code of the question; empty for the whole.
+        have: What there is.
+        need: What the level asks for.
+    """
+
+    level: int
+    rule: str
+    where: str
+    have: Fraction
+    need: Fraction
+
+
+@attrs.frozen
+class Levels:
+    """The level, its bounds, and what keeps the next one shut.
+
+    Attributes:
+        level: The level; ``None`` where there are no levels.
+        low: If every open answer were 0.
+        high: If every open answer were 1.
+        blocks: What keeps the next level from being reached.
+    """
+
+    level: int | None = None
+    low: int | None = None
+    high: int | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@attrs.frozen
+class Standing:
+    """What the gates of levels look at.
+
+    Attributes:
+        index: The index.
+        domains: The value of each domain that counts.
+        coverage: The share of the weight that was answered.
+        critical: Mark and worth of each critical question.
+    """
+
+    index: Fraction
+    domains: Mapping[str, Fraction]
+    coverage: Fraction
+    critical: Mapping[str, tuple[str, Fraction]]
+
+
+@lru_cache(maxsize=256)
+def _exact(ratio: str) -> Fraction:
+    return Fraction(ratio)
+
+
+def level_of(gates: Iterable[Gate], standing: Standing) -> tuple[int, tuple[Block, ...]]:
+    """Return the level reached, and what keeps the next one shut.
+
+    >>> level_of([], Standing(Fraction(1), {}, Fraction(1), {}))
+    (0, ())
+    """
+    reached = 0
+    for gate in gates:
+        misses = tuple(_misses(gate, standing))
+        if misses:
+            return reached, misses
+        reached = gate.n
+    return reached, ()
+
+
+def _misses(gate: Gate, standing: Standing) -> Iterable[Block]:
+    """Yield what keeps a gate shut."""
+    need = _exact(gate.index)
+    if standing.index < need:
+        yield Block(gate.n, "index", "", standing.index, need)
+    need = _exact(gate.floor)
+    for ident, value in standing.domains.items() if need else ():
+        if value < need:
+            yield Block(gate.n, "floor", ident, value, need)
+    need = _exact(gate.coverage)
+    if standing.coverage < need:
+        yield Block(gate.n, "coverage", "", standing.coverage, need)
+    asked = {mark: _exact(r) for mark, r in (("c1", gate.c1), ("c2", gate.c2)) if r is not None}
+    for code, (mark, value) in standing.critical.items() if asked else ():
+        if mark in asked and value < asked[mark]:
+            yield Block(gate.n, mark, code, value, asked[mark])
+
+
+def settle(
+    sheet: Sheet, levels: Levels, standing: Callable[[Sheet, Fill], Standing]
+) -> tuple[str, ...]:
+    """Return open questions that could change a bound of the level, the weightiest first."""
+    instrument, weights, found = sheet.instrument, sheet.weights("low"), []
+    for item in sheet.open():
+        best = Sheet.of(instrument, {**sheet.answers, item.code: Answer("value", Fraction(1))})
+        worst = Sheet.of(instrument, {**sheet.answers, item.code: Answer("value", Fraction(0))})
+        up, _ = level_of(instrument.gates, standing(best, "low"))
+        down, _ = level_of(instrument.gates, standing(worst, "high"))
+        if up > (levels.low or 0) or down < (levels.high or 0):
+            share = weights[item.domain] * item.weight / sheet.sums[item.domain].applicable
+            found.append((-share, item.code))
+    return tuple(code for _, code in sorted(found))
