@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import attrs
 
 from ocsea.assess.model import Gate, Instrument, Item
-from ocsea.assess.scoring import Result
+from ocsea.assess.scoring import ItemResult, Result
 
 if TYPE_CHECKING:
     from ocsea.prevention.model import Measure
@@ -280,7 +280,7 @@ def recommend(result: Result, *, most: int = MOST) -> tuple[Recommendation, ...]
     order: dict[str, int] = {}
     for at, item in enumerate(result.items):
         question = instrument.by_code[item.code]
-        loss = item.loss * (2 if item.code in blocking else 1)
+        loss = _cost(result, item) * (2 if item.code in blocking else 1)
         loss *= 2 if question.critical in {"c1", "red", "first"} else 1
         for measure in question.measures if loss else ():
             worth[measure] = worth.get(measure, Fraction(0)) + loss
@@ -306,6 +306,17 @@ def recommend(result: Result, *, most: int = MOST) -> tuple[Recommendation, ...]
         )
         for m in ranked[:most]
     )
+
+
+def _cost(result: Result, item: ItemResult) -> Fraction:
+    """Return what an answer costs: points of the index, or in a high aspect what its control leaves open."""
+    if result.risk is None:
+        return item.loss
+    high = {aspect.id for aspect in result.risk.aspects if aspect.grade == "high"}
+    exposure = result.instrument.by_code[item.code].critical == "exposure"
+    counts = item.domain in high and item.answer.state in {"value", "dk", "unknown"}
+    worth = item.answer.worth if exposure else 1 - item.answer.worth
+    return item.weight * worth if counts else Fraction(0)
 
 
 def _when(measure: Measure, able: set[str]) -> When:

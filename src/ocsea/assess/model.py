@@ -300,6 +300,13 @@ class Instrument(Claim):
         return lcm(4, *found, *shares)
 
     @cached_property
+    def scoring_hash(self) -> str:
+        """A hash of what bears on the score; see `ocsea.assess.hashing`."""
+        from ocsea.assess.hashing import scoring_hash
+
+        return scoring_hash(self)
+
+    @cached_property
     def critical(self) -> tuple[Item, ...]:
         """The questions that gates of levels look at."""
         return tuple(item for item in self.items if item.critical in {"c1", "c2"})

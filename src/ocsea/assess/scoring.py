@@ -17,7 +17,6 @@ import attrs
 from ocsea._base.errors import UnknownOptionError
 from ocsea._base.text import Lang
 from ocsea.assess.answers import Answer, read_answers
-from ocsea.assess.hashing import scoring_hash
 from ocsea.assess.levels import Block, Levels, Standing, level_of, settle
 from ocsea.assess.model import Domain, Instrument
 from ocsea.assess.risk import Risk, risk_of
@@ -99,7 +98,8 @@ class Result:
 
     @property
     def _private(self) -> bool:
-        return self.instrument.policy.private
+        """Whether there is no index: none is shown, or a profile takes its place."""
+        return self.instrument.policy.private or self.instrument.kind == "risk"
 
     @cached_property
     def index(self) -> Fraction | None:
@@ -222,7 +222,8 @@ class Result:
         required = [d for d in sheet.counting if not d.optional and sheet.has_items(d)]
         if any(not sheet.counted(d) for d in required):
             return "insufficient"
-        if self.coverage < Fraction(policy.min_coverage) or not self.settled:
+        profile_open = self.risk is not None and self.risk.grade_low != self.risk.grade_high
+        if self.coverage < Fraction(policy.min_coverage) or not self.settled or profile_open:
             return "provisional"
         return "out_of_scope" if {d.id for d in required} & set(self.flagged) else "final"
 
@@ -248,7 +249,7 @@ class Result:
     @property
     def scoring_hash(self) -> str:
         """Hash of what bears on the score; results of different hashes are not comparable."""
-        return scoring_hash(self.instrument)
+        return self.instrument.scoring_hash
 
     @property
     def limiting(self) -> str | None:

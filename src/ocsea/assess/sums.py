@@ -85,6 +85,12 @@ class Sheet:
         """The domains that make up the index."""
         return [domain for domain in self.instrument.domains if not domain.beside]
 
+    @cached_property
+    def shares(self) -> dict[str, int]:
+        """The weight of each domain; where none has one, all weigh the same."""
+        given = {domain.id: domain.weight for domain in self.counting}
+        return given if any(given.values()) else dict.fromkeys(given, 1)
+
     def has_items(self, domain: Domain) -> bool:
         """Return whether any question of a domain is scored."""
         return any(item.domain == domain.id and item.weight for item in self.instrument.items)
@@ -108,7 +114,7 @@ class Sheet:
 
     def index(self, fill: Fill) -> Fraction | None:
         """Return the weighted mean of the domains in which something counts."""
-        parts = [(d.weight, *self._part(d, fill)) for d in self.counting]
+        parts = [(self.shares[d.id], *self._part(d, fill)) for d in self.counting]
         parts = [part for part in parts if part[2]]
         whole = sum(share for share, _, _ in parts)
         if not whole:
@@ -120,12 +126,12 @@ class Sheet:
     def weights(self, fill: Fill) -> dict[str, Fraction]:
         """Return the share of each domain in the index, when those without a value drop out."""
         valued = [domain for domain in self.counting if self._part(domain, fill)[1]]
-        whole = sum(domain.weight for domain in valued)
-        return {domain.id: _share(domain.weight, whole) for domain in valued}
+        whole = sum(self.shares[domain.id] for domain in valued)
+        return {domain.id: _share(self.shares[domain.id], whole) for domain in valued}
 
     def across(self, of: Callable[[Sums], tuple[int, int]]) -> Fraction:
         """Return a share of the weight, domain by domain, weighted as the index is."""
-        parts = [(d.weight, *of(self.sums[d.id])) for d in self.counting]
+        parts = [(self.shares[d.id], *of(self.sums[d.id])) for d in self.counting]
         parts = [part for part in parts if part[2]]
         if not parts:
             return _ZERO
@@ -169,9 +175,9 @@ class Sheet:
         """Yield the questions that count and whose answer is not known."""
         counting = {domain.id for domain in self.counting}
         for item in self.instrument.items:
-            if item.weight and item.domain in counting:
-                if self.answers[item.code].state in {"dk", "unknown"}:
-                    yield item
+            is_open = self.answers[item.code].state in {"dk", "unknown"}
+            if item.weight and item.domain in counting and is_open:
+                yield item
 
 
 def _share(part: int, whole: int) -> Fraction:

@@ -27,7 +27,7 @@ def told(result: Result, lang: Lang) -> str:
 
     >>> import ocsea
     >>> school = ocsea.load().instruments["school-safety"]
-    >>> words = told(ocsea.assess.score(school, {item.code: 3 for item in school.items}), "en")
+    >>> words = told(ocsea.assess.score(school, {item.code: 2 for item in school.items}), "en")
     >>> words.splitlines()[0]
     'School safety self-review'
     """
@@ -64,21 +64,45 @@ class _Telling:
         if instrument.disclaimer:
             yield instrument.disclaimer(self.lang)
         yield self.say(f"status-{self.result.status}")
-        yield from self.good()
-        if instrument.policy.private:
-            yield from self.first()
-        elif self.result.risk:
-            yield from self.risk()
+        if instrument.kind == "knowledge":
+            yield from self.knowledge()
         else:
-            yield from self.score()
-        yield from self.steps()
-        yield from self.open()
+            yield from self.good()
+            yield from self.middle()
+            yield from self.steps()
+            yield from self.open()
         yield self.say("not-a-person")
         yield self.say(
             "provenance",
             instrument=f"{instrument.id} {instrument.version}",
             hash=self.result.scoring_hash[:12],
         )
+
+    def middle(self) -> Iterator[str]:
+        """Tell what the kind of instrument tells: what comes first, a profile, or a score."""
+        if self.result.instrument.policy.private:
+            yield from self.first()
+        elif self.result.risk:
+            yield from self.risk()
+        else:
+            yield from self.score()
+
+    def knowledge(self) -> Iterator[str]:
+        """Tell how many answers are right, and what to go over again."""
+        right = [item for item in self.result.items if item.weight and item.answer.worth == 1]
+        asked = [item for item in self.result.items if item.weight]
+        yield self.say("right", right=len(right), asked=len(asked))
+        for domain in self.result.domains:
+            of = [item for item in asked if item.domain == domain.id]
+            good = sum(item.answer.worth == 1 for item in of)
+            label = self.domain(domain.id).label(self.lang)
+            yield "  " + self.say("right-domain", domain=label, right=good, asked=len(of))
+        again = [item.code for item in asked if item.answer.worth < 1]
+        if again:
+            yield self.say("again")
+        for code in again:
+            feedback = self.result.instrument.by_code[code].feedback
+            yield f"  {self.question(code)}" + (f" – {feedback(self.lang)}" if feedback else "")
 
     def good(self) -> Iterator[str]:
         """Tell what is in order, the weightiest first."""
