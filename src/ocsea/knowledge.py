@@ -279,7 +279,7 @@ class KnowledgeBase:
     def instruments(self) -> Table[Instrument]:
         """The self-assessments, each with its questions.
 
-        The review of legislation reads the law, and is put together only when it is asked for.
+        The review of legislation reads parts of the law, and is put together only when it is asked for.
 
         >>> import ocsea
         >>> ocsea.load().instruments["school-safety"].kind

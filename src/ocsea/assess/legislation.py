@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -24,7 +24,6 @@ from ocsea.assess.model import Domain, Instrument, Item
 if TYPE_CHECKING:
     from ocsea._base.table import Table
     from ocsea.knowledge import KnowledgeBase
-    from ocsea.law.model import LegalInstrument
     from ocsea.law.review import Basis, ReviewCriterion, ReviewDomain
 
 __all__ = ["ID", "Side", "answers", "filled", "instrument", "shares"]
@@ -58,9 +57,9 @@ def shares(sizes: Sequence[int]) -> list[int]:
     return found
 
 
-def _basis(basis: Basis, instruments: Table[LegalInstrument]) -> str:
-    title = instruments[basis.instrument].title("en")
-    return f"{title}, {basis.article}" if basis.article else title
+def _basis(basis: Basis) -> str:
+    """Return an instrument as it can be looked up, with its article: ``law:opsc 3(1)(c)``."""
+    return " ".join(filter(None, (f"law:{basis.instrument}", basis.article)))
 
 
 def _item(criterion: ReviewCriterion, domain: ReviewDomain, kb: KnowledgeBase) -> Item:
@@ -73,7 +72,7 @@ def _item(criterion: ReviewCriterion, domain: ReviewDomain, kb: KnowledgeBase) -
         weight=1,
         text=criterion.question,
         measures=criterion.measures,
-        basis=tuple(_basis(each, kb.law.instruments) for each in criterion.basis),
+        basis=tuple(map(_basis, criterion.basis)),
         sources=criterion.sources,
         status=criterion.status,
         checked=criterion.checked,
@@ -101,7 +100,8 @@ def _part(header: Instrument, domains: Sequence[ReviewDomain], kb: KnowledgeBase
         for criterion in sorted(criteria.values(), key=lambda each: each.code)
         if criterion.domain == domain.id
     )
-    changes = {"items": items, "domain": _weighed(domains, items)}  # domain: its key in a file
+    weighed = _weighed(domains, items)
+    changes: dict[str, Any] = {"items": items, "domain": weighed}  # domain: its key in a file
     return attrs.evolve(header, **changes)
 
 

@@ -231,7 +231,7 @@ def _policy(value: Policy | Mapping[str, Any]) -> Policy:
     return Policy.of(value)
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True)
 class Instrument(Claim):
     """A self-assessment: its questions, and how the answers are scored.
 
