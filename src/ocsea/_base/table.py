@@ -150,6 +150,9 @@ class LateTable(Table[R]):
     def __eq__(self, other: object) -> bool:
         return dict.__eq__(self._whole(), other)
 
+    def __ne__(self, other: object) -> bool:
+        return dict.__ne__(self._whole(), other)
+
     __hash__ = None  # type: ignore[assignment]
 
     def get(self, ident: str, default: Any = None, /) -> Any:

@@ -97,7 +97,7 @@ def _part(header: Instrument, domains: Sequence[ReviewDomain], kb: KnowledgeBase
     items = tuple(
         _item(criterion, domain, kb)
         for domain in domains
-        for criterion in sorted(criteria.values(), key=lambda each: each.code)
+        for criterion in criteria.values()
         if criterion.domain == domain.id
     )
     weighed = _weighed(domains, items)
