@@ -6,13 +6,13 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from ocsea._base.data import Reader, Row, open_folder
 from ocsea._base.errors import UnknownIdError
 from ocsea._base.records import Record, Source
-from ocsea._base.table import Table
+from ocsea._base.table import LateTable, Table
 from ocsea._base.text import Text
 from ocsea.sections import KEYS, SECTIONS
 
@@ -310,10 +310,13 @@ class KnowledgeBase:
     def instruments(self) -> Table[Instrument]:
         """The self-assessments, each with its questions.
 
+        The review of legislation reads parts of the law, and is put together only when it is asked for.
+
         >>> import ocsea
         >>> ocsea.load().instruments["school-safety"].kind
         'maturity'
         """
+        from ocsea.assess import legislation
         from ocsea.assess.model import Instrument, with_items
 
         def prepare(rows: list[Row]) -> list[Row]:
@@ -321,7 +324,13 @@ class KnowledgeBase:
 
         records = self._records("instruments", Instrument, prepare=prepare)
         names = {name: record.id for record in records for name in record.aliases}
-        return Table(Instrument.KIND, records, aliases=names)
+        late = {
+            record.id: partial(legislation.filled, record, self)
+            for record in records
+            if record.id == legislation.ID
+        }
+        ready = [record for record in records if record.id not in late]
+        return LateTable(Instrument.KIND, ready, aliases=names, late=late)
 
     @cached_property
     def wording(self) -> dict[str, Text]:

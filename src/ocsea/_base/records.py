@@ -136,23 +136,24 @@ def many(make: Callable[..., T], *, alias: str | None = None) -> Any:
     return attrs.field(default=(), converter=_each(make), alias=alias)
 
 
-def _values(record: Any) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
+def _compared(record: Any) -> list[Any]:
+    return [getattr(record, f.name) for f in attrs.fields(type(record)) if f.eq]
 
 
 def _show(self: Value) -> str:
-    told = (f"{name}={value!r}" for name, value in _values(self).items())
+    shown = (field.name for field in attrs.fields(type(self)) if field.repr)
+    told = (f"{name}={getattr(self, name)!r}" for name in shown)
     return f"{type(self).__name__}({', '.join(told)})"
 
 
 def _equal(self: Value, other: object) -> bool:
     if type(other) is not type(self):
         return NotImplemented  # type: ignore[no-any-return]
-    return self is other or _values(self) == _values(other)
+    return self is other or _compared(self) == _compared(other)
 
 
 def _hash(self: Value) -> int:
-    return hash((type(self), *_values(self).values()))
+    return hash((type(self), *_compared(self)))
 
 
 class Value:

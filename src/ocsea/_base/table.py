@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ocsea._base.errors import UnknownIdError
 from ocsea._base.records import Record
 
-__all__ = ["Table"]
+if TYPE_CHECKING:
+    from _collections_abc import dict_items, dict_keys, dict_values
+
+__all__ = ["LateTable", "Table"]
 
 R = TypeVar("R", bound=Record)
 
@@ -91,3 +94,79 @@ def _rebuild(
     aliases: Mapping[str, str],
 ) -> Table[R]:
     return table(kind, records, hints=hints, aliases=aliases)
+
+
+class LateTable(Table[R]):
+    """A table of which some records are made only when they are asked for.
+
+    Ids can be listed, counted and looked for without making them; `values` and `items` make them all.
+
+    Args:
+        kind: Kind of the records, for messages.
+        records: The records that are there already.
+        hints: As for a table.
+        aliases: As for a table.
+        late: What makes each of the others, by id. They come last.
+
+    >>> import ocsea
+    >>> instruments = ocsea.load().instruments
+    >>> "national-legislation" in instruments, len(instruments["national-legislation"].items)
+    (True, 60)
+    """
+
+    _late: Mapping[str, Callable[[], R]]
+
+    def __init__(
+        self,
+        kind: str,
+        records: Iterable[R],
+        *,
+        hints: Mapping[str, str] | None = None,
+        aliases: Mapping[str, str] | None = None,
+        late: Mapping[str, Callable[[], R]] | None = None,
+    ) -> None:
+        super().__init__(kind, records, hints=hints, aliases=aliases)
+        self.__dict__["_late"] = late or {}
+
+    def __missing__(self, ident: str) -> R:
+        if ident not in self._late:
+            return super().__missing__(ident)
+        return dict.setdefault(self, ident, self._late[ident]())
+
+    def _whole(self) -> LateTable[R]:
+        for ident in self._late:
+            self[ident]
+        return self
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self._late or super().__contains__(ident)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(dict.fromkeys([*super().__iter__(), *self._late])))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return dict.__eq__(self._whole(), other)
+
+    def __ne__(self, other: object) -> bool:
+        return dict.__ne__(self._whole(), other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def get(self, ident: str, default: Any = None, /) -> Any:
+        """Return a record, or *default* where there is none of that id."""
+        return self[ident] if ident in self._late else super().get(ident, default)
+
+    def keys(self) -> dict_keys[str, R]:
+        """Return the ids of all records, and make them."""
+        return dict.keys(self._whole())
+
+    def values(self) -> dict_values[str, R]:
+        """Return all records, and make them."""
+        return dict.values(self._whole())
+
+    def items(self) -> dict_items[str, R]:
+        """Return all ids with their records, and make them."""
+        return dict.items(self._whole())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import attrs
 
@@ -22,10 +22,8 @@ from ocsea._base.records import (
     strings,
     text,
 )
+from ocsea._base.table import Table
 from ocsea._base.text import Text
-
-if TYPE_CHECKING:
-    from ocsea._base.table import Table
 
 __all__ = [
     "Choice",
@@ -235,7 +233,7 @@ def _policy(value: Policy | Mapping[str, Any]) -> Policy:
     return Policy.of(value)
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True)
 class Instrument(Claim):
     """A self-assessment: its questions, and how the answers are scored.
 

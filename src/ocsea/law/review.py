@@ -81,11 +81,19 @@ class CountryAnswer(Claim):
 
 @attrs.frozen(kw_only=True)
 class ReviewDomain(Record):
-    """A domain of the review."""
+    """A domain of the review.
+
+    Attributes:
+        code: Its short code, such as ``FRM``.
+        side: Whether its criteria ask what the law says (``law``), or which powers, services, duties and
+            bodies it gives to act with (``means``). Neither says what is done in practice.
+        label: Its words.
+    """
 
     KIND = "review-domain"
 
     code: str
+    side: Literal["law", "means"]
     label: Text = text()
 
 
@@ -106,6 +114,7 @@ class ReviewCriterion(Claim):
         domain: Id of its domain.
         question: The question.
         basis: The instruments it rests on.
+        measures: Measures that a law meeting it calls for or puts in place.
     """
 
     KIND = "review-criterion"
@@ -114,6 +123,7 @@ class ReviewCriterion(Claim):
     domain: Annotated[str, Ref("review_domains")]
     question: Text = text()
     basis: tuple[Basis, ...] = many(Basis)
+    measures: tuple[Annotated[str, Ref("measures")], ...] = strings()
 
 
 @attrs.frozen(kw_only=True)
