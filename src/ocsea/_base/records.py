@@ -140,7 +140,7 @@ def _compared(record: Any) -> list[Any]:
     return [getattr(record, f.name) for f in attrs.fields(type(record)) if f.eq]
 
 
-def _show(self: Value) -> str:
+def _show(self: Any) -> str:
     shown = (field.name for field in attrs.fields(type(self)) if field.repr)
     told = (f"{name}={getattr(self, name)!r}" for name in shown)
     return f"{type(self).__name__}({', '.join(told)})"

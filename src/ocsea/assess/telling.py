@@ -15,7 +15,7 @@ from ocsea.assess.model import Domain, Item
 from ocsea.assess.scoring import DomainResult, Result
 from ocsea.assess.tracing import basis_points
 
-__all__ = ["told"]
+__all__ = ["Telling", "told"]
 
 _GOOD: Final = Fraction(3, 4)
 _SHOWN: Final = 5
@@ -31,17 +31,18 @@ def told(result: Result, lang: Lang) -> str:
     >>> words.splitlines()[0]
     'School safety self-review'
     """
-    return "\n".join(_Telling(result, lang).lines())
+    return "\n".join(Telling(result, lang).lines())
 
 
 @attrs.frozen
-class _Telling:
+class Telling:
     """A result being told in one language."""
 
     result: Result
     lang: Lang
 
     def say(self, key: str, **gaps: object) -> str:
+        """Return a phrase of results in the language."""
         phrase: Text = self.result.instrument._tables("wording")[f"assess-{key}"].phrase
         return phrase.format(**gaps)(self.lang)
 
@@ -52,12 +53,15 @@ class _Telling:
         return words.replace(".", ",") if self.lang == "id" else words
 
     def question(self, code: str) -> str:
+        """Return a question with its code."""
         return f"{code}: {self.result.instrument.by_code[code].text(self.lang)}"
 
     def domain(self, ident: str) -> Domain:
+        """Return a domain by its id."""
         return next(d for d in self.result.instrument.domains if d.id == ident)
 
     def lines(self) -> Iterator[str]:
+        """Yield the whole result, line by line."""
         instrument = self.result.instrument
         yield instrument.label(self.lang)
         yield instrument.purpose(self.lang)
@@ -138,6 +142,7 @@ class _Telling:
             yield from (f"  {self.question(code)}" for code in missing)
 
     def score(self) -> Iterator[str]:
+        """Tell index, level and domains."""
         result = self.result
         if result.index is not None and result.status != "insufficient":
             yield self.say(
@@ -159,6 +164,7 @@ class _Telling:
             yield self.say("na-flag", domain=self.domain(ident).label(self.lang))
 
     def domain_line(self, domain: DomainResult) -> str:
+        """Tell the value of a domain."""
         label = self.domain(domain.id).label(self.lang)
         if domain.value is None:
             return self.say("domain-open", domain=label)
@@ -171,6 +177,7 @@ class _Telling:
         )
 
     def level(self) -> Iterator[str]:
+        """Tell the level, and what keeps the next one shut."""
         result = self.result
         name = self.level_name(result.level or 0)
         if result.settled:
@@ -185,22 +192,28 @@ class _Telling:
             yield "  " + self.block(block)
 
     def level_name(self, number: int) -> str:
+        """Return number and name of a level."""
         instrument = self.result.instrument
         labels = {gate.n: gate.label for gate in instrument.gates}
         label = labels.get(number, instrument.ground)
         return f"{number} ({label(self.lang)})" if label else str(number)
 
     def block(self, block: Block) -> str:
+        """Tell one thing that keeps a level shut."""
         have, need = self.share(block.have), self.share(block.need)
         level = self.level_name(block.level)
         if block.rule == "floor":
             where = self.domain(block.where).label(self.lang)
         else:
             where = self.question(block.where) if block.where else ""
-        key = "block-item" if block.rule in {"c1", "c2"} else f"block-{block.rule}"
+        key = f"block-{block.rule}"
+        if block.rule in {"c1", "c2"}:
+            known = self.result.answers[block.where].state == "value"
+            key = "block-item" if known else "block-item-open"
         return self.say(key, level=level, where=where, have=have, need=need)
 
     def risk(self) -> Iterator[str]:
+        """Tell the profile and its aspects."""
         risk = self.result.risk
         if risk is None:
             return
@@ -235,6 +248,7 @@ class _Telling:
                 yield from self.step(at, each)
 
     def step(self, at: int, each: Recommendation) -> Iterator[str]:
+        """Tell one recommendation: the measure, its evidence, what it lifts, its caution."""
         measure = self.result.instrument._tables("measures")[each.measure]
         grade = self.result.instrument._tables("wording")[f"certainty-{each.certainty}"].phrase
         tested = self.say("tested" if each.tested else "untested")
@@ -245,6 +259,7 @@ class _Telling:
             yield f"     {self.say('caution', caution=measure.caution(self.lang))}"
 
     def rise(self, rise: Rise) -> str:
+        """Tell one answer to bring up."""
         item = self.result.instrument.by_code[rise.code]
         key = "rise-required" if rise.required else "rise"
         return self.say(key, question=self.question(rise.code), to=self._offered(item, rise.to))

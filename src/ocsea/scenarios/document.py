@@ -10,6 +10,8 @@ import attrs
 from ocsea._base.text import Lang
 
 __all__ = [
+    "Bar",
+    "Bars",
     "Block",
     "Bullets",
     "Callout",
@@ -55,6 +57,11 @@ class FactList:
 
     rows: tuple[tuple[str, str], ...]
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each label with what it is."""
+        return self.rows
+
 
 @attrs.frozen
 class Grid:
@@ -71,6 +78,37 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...] = ()
     blank: int = 0
+
+
+@attrs.frozen
+class Bar:
+    """A share drawn as a bar, with what it can still be as a whisker.
+
+    Attributes:
+        label: What it is of.
+        value: The share in per cent; ``None`` when there is none yet.
+        low: The least it can be.
+        high: The greatest.
+        told: The same in words.
+    """
+
+    label: str
+    value: float | None
+    low: float
+    high: float
+    told: str
+
+
+@attrs.frozen
+class Bars:
+    """Bars below each other."""
+
+    rows: tuple[Bar, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each label with what it is in words."""
+        return tuple((bar.label, bar.told) for bar in self.rows)
 
 
 @attrs.frozen
@@ -114,7 +152,9 @@ class PageBreak:
     """A new page when printed."""
 
 
-Block = Heading | Paragraph | Bullets | FactList | Grid | Card | Callout | WriteIn | PageBreak
+Block = (
+    Heading | Paragraph | Bullets | FactList | Grid | Bars | Card | Callout | WriteIn | PageBreak
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -142,9 +182,9 @@ def _block_texts(block: Block) -> Iterator[str]:
             yield text
         case Bullets(items=items):
             yield from items
-        case FactList(rows=rows):
-            for label, value in rows:
-                yield from (label, value)
+        case FactList() | Bars():
+            for pair in block.pairs:
+                yield from pair
         case Grid(head=head, rows=rows):
             yield from head
             for row in rows:

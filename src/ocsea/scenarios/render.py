@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocsea._base.errors import MissingExtraError
 from ocsea.scenarios.document import (
+    Bars,
     Block,
     Bullets,
     Callout,
@@ -90,8 +91,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield _escape(text)
         case Bullets(items=items, style=style):
             yield from (f"{_mark(style, at)} {_escape(item)}" for at, item in enumerate(items))
-        case FactList(rows=rows):
-            yield from (f"- **{_escape(label)}:** {_escape(value)}" for label, value in rows)
+        case FactList() | Bars():
+            yield from (f"- **{_escape(name)}:** {_escape(value)}" for name, value in block.pairs)
         case Grid(head=head, rows=rows, blank=blank):
             yield _row(head)
             yield "|" + " --- |" * len(head)

@@ -1,0 +1,209 @@
+"""The commands on self-assessments: ``ocsea assess list``, ``run`` and ``report``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import attrs
+import typer
+
+from ocsea._base.errors import InvalidDataError, OutputError, UnknownOptionError
+from ocsea._base.output import write_text
+from ocsea.assess.answers import read_answers
+from ocsea.assess.model import Instrument, Item
+from ocsea.assess.report import report as report_on
+from ocsea.assess.scoring import score
+from ocsea.assess.sheets import ROLES, AnswerSheet
+from ocsea.cli.screen import (
+    JsonOption,
+    LangOption,
+    Language,
+    OverlayOption,
+    Screen,
+    print_json,
+    screen_for,
+)
+from ocsea.scenarios.render import to_html, to_markdown
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, help="Penilaian mandiri. · Self-assessments.")
+
+_ENDINGS = {".html": to_html, ".md": to_markdown}
+_WORDS = {"t": "dk", "n": "na"}
+
+
+@app.command("list")
+def instruments(
+    lang: LangOption = Language.id, as_json: JsonOption = False, overlay: OverlayOption = None
+) -> None:
+    """Daftar instrumen. · The instruments."""
+    screen = screen_for(lang, overlay)
+    found = screen.kb.instruments.values()
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": i.id,
+                    "kind": i.kind,
+                    "items": len(i.items),
+                    "minutes": i.minutes,
+                    "label": i.label,
+                }
+                for i in found
+            ]
+        )
+        return
+    for each in found:
+        screen.line(f"{each.label(screen.lang)} ({each.id}): {len(each.items)}, {each.minutes} min")
+
+
+@app.command()
+def report(
+    answers: Annotated[Path, typer.Argument(help="Berkas jawaban (JSON). · Answer sheet (JSON).")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Berkas .html atau .md. · A .html or .md file.")
+    ] = None,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
+) -> None:
+    """Laporan atas jawaban. · The report on answers."""
+    screen = screen_for(lang, overlay)
+    sheet = _sheet(answers)
+    result = score(sheet.instrument_in(screen.kb), sheet.answers)
+    if as_json:
+        print_json(result.trace())
+    elif out is None:
+        screen.line(result.explain(screen.lang))
+    else:
+        if out.suffix not in _ENDINGS:
+            raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
+        write_text(out, _ENDINGS[out.suffix](report_on(screen.kb, result, screen.lang)))
+        screen.line(str(out))
+
+
+def _sheet(path: Path) -> AnswerSheet:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        message = f"cannot read {str(path)!r}"
+        raise OutputError(message, hint="see whether it is there, and UTF-8 text.") from None
+    return AnswerSheet.from_json(text, file=str(path))
+
+
+# -- asking -----------------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    instrument: Annotated[str, typer.Argument(help="Id instrumen. · Id of the instrument.")],
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Simpan jawaban di sini. · Save answers here.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", help="Lanjutkan berkas ini. · Go on with this file.")
+    ] = None,
+    role: Annotated[str | None, typer.Option("--role", help=f"{', '.join(ROLES)}")] = None,
+    lang: LangOption = Language.id,
+    overlay: OverlayOption = None,
+) -> None:
+    """Menjawab instrumen di terminal. · Answer an instrument in the terminal."""
+    screen = screen_for(lang, overlay)
+    before = _sheet(resume) if resume else None
+    asked = before.instrument_in(screen.kb) if before else screen.kb.instruments[instrument]
+    if role is not None and role not in ROLES:
+        raise UnknownOptionError.for_option("role", role, ROLES)
+    target = save or resume
+    interview = _Interview(screen, asked, dict(before.answers) if before else {}, _ask)
+    finished = interview.run()
+    sheet = AnswerSheet.of(
+        asked,
+        interview.answers,
+        rater_role=role or (before.rater_role if before else None),
+        answered_at=date.today() if finished else None,  # noqa: DTZ011 - the day where it is answered
+    )
+    if target:
+        write_text(target, sheet.to_json())
+        screen.line(screen.say("assess-ask-saved", file=target, instrument=asked.id))
+    elif not finished:
+        screen.line(screen.say("assess-ask-stopped"))
+    if finished and asked.kind != "survey":
+        screen.line(score(asked, interview.answers).explain(screen.lang))
+
+
+def _ask() -> str:
+    return str(typer.prompt(">", default="", show_default=False)).strip()
+
+
+@attrs.define
+class _Interview:
+    """Questions asked one after another; every answer can be gone back to."""
+
+    screen: Screen
+    instrument: Instrument
+    answers: dict[str, Any]
+    ask: Callable[[], str]
+    at: int = 0
+
+    def run(self) -> bool:
+        """Ask what is not answered yet; return whether the end was reached."""
+        self.screen.line(self.instrument.label(self.screen.lang))
+        self.screen.line(self.instrument.intro(self.screen.lang))
+        self.screen.line(self.screen.say("assess-ask-how"))
+        items = self.instrument.items
+        while self.at < len(items) and items[self.at].code in self.answers:
+            self.at += 1
+        while self.at < len(items):
+            self.show(items[self.at])
+            if not self.take(items[self.at]):
+                return False
+        return True
+
+    def show(self, item: Item) -> None:
+        screen = self.screen
+        screen.line("")
+        screen.line(
+            screen.say("assess-ask-progress", at=self.at + 1, all=len(self.instrument.items))
+        )
+        screen.line(f"{item.code}: {item.text(screen.lang)}")
+        for choice in item.offered:
+            screen.line(f"  {choice.code}  {choice.label(screen.lang)}")
+        hints = {"numeric": "assess-ask-share", "multi": "assess-ask-several"}
+        if item.answers.type in hints:
+            screen.line(f"  {screen.say(hints[item.answers.type])}")
+
+    def take(self, item: Item) -> bool:
+        """Take one answer; return whether to go on."""
+        given = self.ask()
+        if given == "s":
+            return False
+        if given == "<":
+            self.at = max(self.at - 1, 0)
+        elif given == "?":
+            help_text = item.help(self.screen.lang) if item.help else ""
+            self.screen.line(help_text or self.screen.say("assess-ask-nothing"))
+        elif not given:
+            self.answers.pop(item.code, None)
+            self.at += 1
+        else:
+            self.keep(item, _WORDS.get(given, given))
+        return True
+
+    def keep(self, item: Item, given: str) -> None:
+        """Keep an answer when it is one that can be."""
+        answer: Any = given
+        if given == "na" and item.allow_na:
+            self.screen.line(self.screen.say("assess-ask-reason"))
+            answer = {"code": "na", "reason": self.ask()}
+        alone = attrs.evolve(self.instrument, items=(item,), tables=self.instrument._tables)
+        try:
+            read_answers(alone, {item.code: answer})
+        except InvalidDataError:
+            self.screen.line(self.screen.say("assess-ask-again"))
+            return
+        self.answers[item.code] = answer
+        self.at += 1
