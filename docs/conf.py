@@ -29,6 +29,7 @@ release = version = ocsea.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_design"]
 exclude_patterns = ["_build", "_generated", "examples"]
 default_role = "literal"  # single backticks in docstrings
+suppress_warnings = ["ref.python"]  # law and assessments each have an Answer and a Role
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 

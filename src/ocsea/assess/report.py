@@ -121,7 +121,7 @@ class _Report:
         """Yield where the setting stands: bars of domains, or what comes first, or the aspects."""
         lines = list(self.tell.middle())
         yield Heading(2, self.tell.say("standing-title"))
-        yield Paragraph(self.tell.say(f"status-{self.result.status}"))
+        yield Paragraph(self.tell.status())
         if self.result.instrument.policy.private or self.result.risk:
             yield from self.lines_of(lines)
             return

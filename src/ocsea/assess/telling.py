@@ -46,6 +46,10 @@ class Telling:
         phrase: Text = self.result.instrument._tables("wording")[f"assess-{key}"].phrase
         return phrase.format(**gaps)(self.lang)
 
+    def status(self) -> str:
+        """Tell how far the result can be relied on."""
+        return self.say(f"status-{self.result.status.replace('_', '-')}")
+
     def share(self, value: Fraction) -> str:
         """Return a share in per cent, with one decimal in the manner of the language."""
         tenths = (basis_points(value) + 5) // 10
@@ -67,7 +71,7 @@ class Telling:
         yield instrument.purpose(self.lang)
         if instrument.disclaimer:
             yield instrument.disclaimer(self.lang)
-        yield self.say(f"status-{self.result.status}")
+        yield self.status()
         if instrument.kind == "knowledge":
             yield from self.knowledge()
         else:
