@@ -1,4 +1,4 @@
-"""Tests that the scores of other published tools come out of our engine when they are written as instruments."""
+"""Tests that scores of other published tools come out of our engine when they are written as instruments."""
 
 from fractions import Fraction
 

@@ -6,6 +6,7 @@ OcseaError
 ├── DateOrderError        (also ValueError)   two dates in an order that cannot be
 ├── InvalidDataError      (also ValueError)   a data file failed its check; lists every problem
 ├── NoPlanError           (also ValueError)   what a plan must hold cannot be had
+├── NotComparableError    (also ValueError)   results that were not scored in the same way
 ├── OutputError           (also OSError)      a result could not be written
 └── MissingExtraError     (also ImportError)  an optional package is not installed
 """
@@ -22,6 +23,7 @@ __all__ = [
     "InvalidDataError",
     "MissingExtraError",
     "NoPlanError",
+    "NotComparableError",
     "OcseaError",
     "OutputError",
     "Problem",
@@ -220,6 +222,12 @@ class NoPlanError(OcseaError, ValueError):
             + ", ".join(idents),
             hint="allow more actors, forbid less with never, or put what they need in place first.",
         )
+
+
+class NotComparableError(OcseaError, ValueError):
+    """Results that were not scored in the same way were to be compared."""
+
+    code = "not-comparable"
 
 
 class OutputError(OcseaError, OSError):
