@@ -104,7 +104,7 @@ def matched_answers(
     before, after = (_rows(table, codes, choices) for table in (pre, post))
     both = sorted(
         ((before[who], after[who]) for who in before.keys() & after.keys()),
-        key=lambda rows: [(code is not None, code or "") for row in rows for code in row],
+        key=lambda rows: _order(rows, tuple(right.values())),
     )
     return Matched(
         codes=codes,
@@ -139,6 +139,12 @@ def marked(
     rows = _rows(answers, tuple(right), choices).values()
     made = sorted(_marked(list(rows), right).tolist())
     return np.array(made, dtype=np.float64).reshape(-1, len(right))
+
+
+def _order(rows: tuple[_Row, _Row], right: tuple[str, ...]) -> tuple[list[bool], list[str]]:
+    """Return where two rows stand among all: by their marks, then by what was chosen."""
+    chosen = [code or "" for row in rows for code in row]
+    return [code == best for code, best in zip(chosen, right * 2, strict=True)], chosen
 
 
 def _key(

@@ -101,13 +101,17 @@ def mean_correlation(rows: Rows) -> float | None:
 
 
 def standardised_alpha(rows: Rows) -> float | None:
-    """Return alpha as if all items varied alike: from the mean correlation. ``None`` where it has none.
+    """Return alpha as if all items varied alike: from the mean correlation.
+
+    ``None`` when an item does not vary, or the items cancel each other out.
 
     >>> round(standardised_alpha([[1, 1], [0, 0], [1, 0]]), 3)
     0.667
     """
-    mean = mean_correlation(rows)
-    return None if mean is None else _stretched(mean, table(rows).shape[1])
+    mean, count = mean_correlation(rows), int(table(rows).shape[1])
+    if mean is None or 1 + (count - 1) * mean < _TINY:
+        return None
+    return _stretched(mean, count)
 
 
 def guttman_lambda6(rows: Rows) -> float | None:

@@ -76,10 +76,10 @@ class _Telling:
             lost=of.lost,
             joined=of.joined,
         )
-        if of.withheld:
+        if of.change is None or of.pre is None or of.post is None:
             yield self.say("withheld", least=LEAST_SHOWN)
         else:
-            yield from self.knowledge()
+            yield from self.knowledge(of.change, of.pre, of.post)
         if of.confidence is not None:
             yield from self.confidence(of.confidence)
         yield self.say("cause")
@@ -87,11 +87,8 @@ class _Telling:
 
     # -- what people know -----------------------------------------------------------------------------
 
-    def knowledge(self) -> Iterator[str]:
-        of = self.of
-        if of.change is None or of.pre is None or of.post is None:
-            return
-        count, change = len(of.items), of.change
+    def knowledge(self, change: Change, pre: TestOnce, post: TestOnce) -> Iterator[str]:
+        of, count = self.of, len(self.of.items)
         yield self.say(
             "mean",
             items=count,
@@ -107,8 +104,8 @@ class _Telling:
             yield from self.beyond_chance(of.questions)
         yield from self.to_look_at(of.questions)
         yield self.say("quality")
-        yield from self.test("pre", of.pre)
-        yield from self.test("post", of.post)
+        yield from self.test("pre", pre)
+        yield from self.test("post", post)
         if not of.descriptive:
             yield self.say("research")
             yield from self.research(change)
