@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = [
     "LEAST_SHOWN",
     "LEAST_TESTED",
-    "Change",
     "Confidence",
     "Evaluation",
+    "GroupChange",
     "Question",
     "QuestionOnce",
     "Reliability",
@@ -129,7 +129,7 @@ class TestOnce:
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class GroupChange:
     """The change from before to after, in those who answered both times.
 
     Attributes:
@@ -178,7 +178,7 @@ class Confidence:
 
     matched: int
     incomplete: int
-    change: Change | None
+    change: GroupChange | None
 
 
 @attrs.frozen(kw_only=True)
@@ -213,7 +213,7 @@ class Evaluation:
     matched: int
     pre: TestOnce | None
     post: TestOnce | None
-    change: Change | None
+    change: GroupChange | None
     questions: tuple[Question, ...]
     confidence: Confidence | None
     seed: int

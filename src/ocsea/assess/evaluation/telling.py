@@ -12,9 +12,9 @@ from ocsea.knowledge import load
 if TYPE_CHECKING:
     from ocsea._base.text import Lang
     from ocsea.assess.evaluation.model import (
-        Change,
         Confidence,
         Evaluation,
+        GroupChange,
         Question,
         QuestionOnce,
         TestOnce,
@@ -87,7 +87,7 @@ class _Telling:
 
     # -- what people know -----------------------------------------------------------------------------
 
-    def knowledge(self, change: Change, pre: TestOnce, post: TestOnce) -> Iterator[str]:
+    def knowledge(self, change: GroupChange, pre: TestOnce, post: TestOnce) -> Iterator[str]:
         of, count = self.of, len(self.of.items)
         yield self.say(
             "mean",
@@ -110,7 +110,7 @@ class _Telling:
             yield self.say("research")
             yield from self.research(change)
 
-    def change(self, change: Change) -> Iterator[str]:
+    def change(self, change: GroupChange) -> Iterator[str]:
         """Return the lines for everybody."""
         moved = self.number(change.mean_change, sign=True)
         if change.low is None:
@@ -130,7 +130,7 @@ class _Telling:
                 "gain", gain=self.number(change.gain), band=band, c=self.number(change.mean_c)
             )
 
-    def research(self, change: Change) -> Iterator[str]:
+    def research(self, change: GroupChange) -> Iterator[str]:
         """Return the lines for those who compare with other studies."""
         if change.g_av is not None:
             yield self.say(

@@ -21,9 +21,9 @@ from ocsea.assess.evaluation.exact import holm, mcnemar, wilcoxon
 from ocsea.assess.evaluation.model import (
     LEAST_SHOWN,
     LEAST_TESTED,
-    Change,
     Confidence,
     Evaluation,
+    GroupChange,
     Question,
     QuestionOnce,
     Reliability,
@@ -207,7 +207,7 @@ def _once(
 # -- change -----------------------------------------------------------------------------------------------
 
 
-def _knowledge(found: Matched, seed: int) -> Change:
+def _knowledge(found: Matched, seed: int) -> GroupChange:
     pre, post, full = found.pre.sum(axis=1), found.post.sum(axis=1), len(found.codes)
     gain = _change.normalised_gain(float(pre.mean()), float(post.mean()), full=full)
     each = _change.normalised_changes(pre, post, full=full)
@@ -221,7 +221,7 @@ def _knowledge(found: Matched, seed: int) -> Change:
     )
 
 
-def _changed(pre: Floats, post: Floats, seed: int, **gains: object) -> Change:
+def _changed(pre: Floats, post: Floats, seed: int, **gains: object) -> GroupChange:
     """Return the change in a group; a small one is described and not tested."""
     steps = post - pre
     told = {
@@ -231,9 +231,9 @@ def _changed(pre: Floats, post: Floats, seed: int, **gains: object) -> Change:
         **gains,
     }
     if len(steps) < LEAST_TESTED:
-        return Change(**told)  # type: ignore[arg-type]
+        return GroupChange(**told)  # type: ignore[arg-type]
     low, high = bca_interval(steps, seed=seed) or (None, None)
-    return Change(
+    return GroupChange(
         **told,  # type: ignore[arg-type]
         low=low,
         high=high,
