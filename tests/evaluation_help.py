@@ -4,6 +4,11 @@ import random
 
 from hypothesis import strategies as st
 
+import ocsea
+from ocsea.assess.evaluation import evaluate
+
+WORDING = ocsea.load().wording
+
 # Chatterjee, Price: Regression Analysis by Example (1977); in R as `attitude`.
 _ATTITUDE = {
     "rating": "43 63 71 61 81 43 58 71 72 67 64 67 69 68 77 81 74 65 65 50 50 64 53 40 63 66 78 48 85 82",
@@ -74,3 +79,14 @@ def two_mark_tables(draw, *, people=(5, 14), items=(2, 5)):
     row = st.lists(st.sampled_from([0, 1]), min_size=width, max_size=width)
     table = st.lists(row, min_size=height, max_size=height)
     return draw(table), draw(table)
+
+
+def trained(people=30, *, seed=1, **more):
+    """Return the evaluation of a made-up training after which more is known."""
+    pre, post = answers(people, ease=0.3, seed=seed), answers(people, ease=0.6, seed=seed + 1)
+    return evaluate(pre, post, KEY, offered=OFFERED, **more)
+
+
+def said(key, lang, **gaps):
+    """Return a phrase of the report."""
+    return WORDING[f"evaluation-{key}"].format(**gaps)(lang)

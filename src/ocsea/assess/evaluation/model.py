@@ -87,7 +87,7 @@ class Reliability:
         kr21: KR-21.
         standardised: Alpha as if all questions varied alike.
         lambda6: Guttman's lambda 6; ``None`` where people are too few for so many questions.
-        omega: McDonald's omega; ``None`` as before.
+        omega: McDonald's omega, to four digits; ``None`` as before.
         if_dropped: Alpha of all other questions, by the code of the one left out.
         error: Standard error of measurement, in questions.
         omega_variant: Which omega it is.

@@ -36,6 +36,9 @@ __all__ = ["evaluate"]
 
 _Pair: TypeAlias = Sequence[float | None]
 
+_SEARCHED = 4
+"""Digits of what is found by search: the last ones differ between versions of scipy."""
+
 _LEAST_WRONG = 20
 """With fewer wrong answers, that one of them is rare says nothing: 5 per cent is less than one person."""
 
@@ -141,6 +144,7 @@ def _reliable(found: Floats, codes: Sequence[str]) -> Reliability | None:
     if alpha is None:
         return None
     low, high = _reliability.feldt_interval(alpha, people=len(rows), items=len(use))
+    omega = _reliability.omega(rows)
     dropped = _reliability.alpha_if_dropped(rows) if len(use) > 2 else ()  # noqa: PLR2004
     return Reliability(
         items=len(use),
@@ -150,7 +154,7 @@ def _reliable(found: Floats, codes: Sequence[str]) -> Reliability | None:
         kr21=_reliability.kr21(rows),
         standardised=_reliability.standardised_alpha(rows),
         lambda6=_reliability.guttman_lambda6(rows),
-        omega=_reliability.omega(rows),
+        omega=None if omega is None else round(omega, _SEARCHED),
         if_dropped=dict(zip([codes[at] for at in use], dropped, strict=False)),
         error=_reliability.error_of_measurement(float(rows.sum(axis=1).std(ddof=1)), alpha),
     )
