@@ -218,7 +218,9 @@ class Sheet:
 
     def _odd_choices(self, item: Item) -> Iterator[Problem]:
         for choice in item.offered:
-            if not _CHOICE.fullmatch(choice.code) or choice.code in SPECIAL:
+            names = {f"v{each.code}" for each in item.offered}  # in a form, where codes stand too
+            taken = choice.code in {*SPECIAL, *names} or choice.code.startswith("na-")
+            if taken or not _CHOICE.fullmatch(choice.code):
                 place = f"choice.{choice.code}"
                 yield self._problem(item, place, "this cannot be a name in a form", _LETTERS)
 

@@ -170,21 +170,21 @@ def _why(sheet: Sheet, question: Question) -> Json:
 
 
 def _calculated(sheet: Sheet) -> Iterator[Json]:
-    yield _kept("ocsea-instrument", f"'{sheet.mark}'")
-    yield _kept("ocsea-scoring", f"'{sheet.scoring}'")
+    yield _kept("ocsea_instrument", f"'{sheet.mark}'")
+    yield _kept("ocsea_scoring", f"'{sheet.scoring}'")
     if not sheet.previews:
         return
     dk_is_zero = sheet.instrument.policy.dk == "zero"
     parts = []
     for domain, questions in sheet.sections:
-        got, of = f"earned-{domain.id}", f"counted-{domain.id}"
+        got, of = f"earned_{domain.id}", f"counted_{domain.id}"
         yield {"name": got, "expression": earned(questions, SURVEYJS)}
         yield {"name": of, "expression": counted(questions, SURVEYJS, dk_is_zero=dk_is_zero)}
-        yield _kept(f"preview-{domain.id}", _of_hundred(f"{{{got}}}", f"{{{of}}}"))
+        yield _kept(f"preview_{domain.id}", _of_hundred(f"{{{got}}}", f"{{{of}}}"))
         if not domain.beside:
             parts.append((domain.weight, f"{{{got}}}", f"{{{of}}}"))
     above, below = index(parts, SURVEYJS)
-    yield _kept("preview-index", _of_hundred(f"({above})", f"({below})"))
+    yield _kept("preview_index", _of_hundred(f"({above})", f"({below})"))
 
 
 def _kept(name: str, expression: str) -> Json:
@@ -197,8 +197,8 @@ def _of_hundred(got: str, of: str) -> str:
 
 def _preview(sheet: Sheet) -> Json:
     told = sheet.say("collect-preview")
-    rows = [(f"preview-{domain.id}", domain.label) for domain, _ in sheet.sections]
-    rows.append(("preview-index", sheet.say("collect-preview-index")))
+    rows = [(f"preview_{domain.id}", domain.label) for domain, _ in sheet.sections]
+    rows.append(("preview_index", sheet.say("collect-preview-index")))
     shown = [Text(id=f"{label.id}: {{{n}}}", en=f"{label.en}: {{{n}}}") for n, label in rows]
     element = {"type": "html", "name": "ocsea-preview", "html": _markup(told, *shown)}
     return {"name": "ocsea-end", "elements": [element]}
