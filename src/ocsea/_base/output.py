@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocsea._base.errors import OutputError
 
-__all__ = ["write_text"]
+__all__ = ["write_bytes", "write_text"]
 
 
 def write_text(path: Path, content: str) -> Path:
@@ -23,10 +23,27 @@ def write_text(path: Path, content: str) -> Path:
     'text'
     """
     try:
+        return write_bytes(path, content.encode())
+    except UnicodeEncodeError as error:
+        raise _cannot(path, error) from None
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a file as `write_text` does.
+
+    Raises:
+        OutputError: It cannot be written; nothing is left behind.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_bytes(Path(folder) / "a.xlsx", b"bytes").read_bytes()
+    b'bytes'
+    """
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ocsea-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
             Path(name).chmod(0o644)
             Path(name).replace(path)
@@ -34,7 +51,11 @@ def write_text(path: Path, content: str) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        message = f"cannot write to {str(path)!r} ({reason})"
-        raise OutputError(message, hint="choose another place, or free that one.") from None
+        raise _cannot(path, error) from None
     return path
+
+
+def _cannot(path: Path, error: OSError | ValueError) -> OutputError:
+    reason = error.strerror if isinstance(error, OSError) else error
+    message = f"cannot write to {str(path)!r} ({reason})"
+    return OutputError(message, hint="choose another place, or free that one.")

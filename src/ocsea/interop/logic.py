@@ -1,0 +1,295 @@
+"""Conditions and sums of a form, in the language of XLSForm or of SurveyJS.
+
+A question may be asked only after certain answers. Its `relevant` is a small language of its own: codes of
+earlier questions compared with ``=``, ``!=`` and ``in``, joined by ``and``, ``or`` and ``not``::
+
+    LED-01 != 'na' and (REP-02 in ('2', '3') or not STF-03 = 0)
+
+It is parsed here and never evaluated as a program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from ocsea._base.errors import InvalidDataError, Problem, nearest
+from ocsea.interop.sheet import OPEN, Question, Sheet, named
+
+__all__ = ["SURVEYJS", "XLSFORM", "Dialect", "counted", "earned", "index", "relevant"]
+
+
+@attrs.frozen
+class Dialect:
+    """How a language of forms says what is needed here.
+
+    Attributes:
+        answer: The answer to a question, or what is asked beside it.
+        is_: That an answer is a code.
+        holds: That an answer of several holds a code.
+        given: That there is an answer.
+        choose: One of two values, by a condition.
+        divided: One value by another.
+        negated: The opposite of a condition.
+        option: How a code is written.
+    """
+
+    answer: Callable[..., str]
+    is_: Callable[[str, str], str]
+    holds: Callable[[str, str], str]
+    given: Callable[[str], str]
+    choose: Callable[[str, str, str], str]
+    divided: Callable[[str, str], str]
+    negated: Callable[[str], str]
+    option: Callable[[str], str]
+
+    def either(self, conditions: Iterable[str]) -> str:
+        """Return that one of several conditions holds."""
+        return "(" + " or ".join(conditions) + ")"
+
+
+def _braced(code: str, *more: str) -> str:
+    return "{" + "-".join([code, *more]) + "}"
+
+
+XLSFORM: Final = Dialect(
+    answer=lambda code, *more: "${" + named(code, *more) + "}",
+    is_=lambda answer, code: f"{answer} = '{code}'",
+    holds=lambda answer, code: f"selected({answer}, '{code}')",
+    given=lambda answer: f"{answer} != ''",
+    choose=lambda condition, yes, no: f"if({condition}, {yes}, {no})",
+    divided=lambda whole, by: f"{whole} div {by}",
+    negated=lambda condition: f"not({condition})",
+    option=lambda code: code if code in {"na", "dk"} else f"v{code}",
+)
+SURVEYJS: Final = Dialect(
+    answer=_braced,
+    is_=lambda answer, code: f"{answer} = '{code}'",
+    holds=lambda answer, code: f"{answer} contains '{code}'",
+    given=lambda answer: f"{answer} notempty",
+    choose=lambda condition, yes, no: f"iif({condition}, {yes}, {no})",
+    divided=lambda whole, by: f"{whole} / {by}",
+    negated=lambda condition: f"!({condition})",
+    option=lambda code: code,
+)
+
+
+# -- the preview of the score --------------------------------------------------------------------------
+
+
+def _number(value: Fraction, dialect: Dialect) -> str:
+    whole = str(value.numerator)
+    if value.denominator == 1:
+        return whole
+    return f"({dialect.divided(whole, str(value.denominator))})"
+
+
+def _has(question: Question, code: str, dialect: Dialect) -> str:
+    """Return the condition that a question was answered with a code."""
+    if question.kind == "share":
+        return dialect.is_(dialect.answer(question.code, OPEN), code)
+    test = dialect.holds if question.kind == "several" else dialect.is_
+    return test(dialect.answer(question.code), dialect.option(code))
+
+
+def _worth(question: Question, dialect: Dialect) -> str:
+    answer = dialect.answer(question.code)
+    if question.kind == "share":
+        part = dialect.divided(answer, str(question.item.answers.full_at or 100))
+        return dialect.choose(dialect.given(answer), f"min(1, {part})", "0")
+    worths = [
+        (choice.code, Fraction(choice.worth or 0))
+        for choice in question.item.offered
+        if Fraction(choice.worth or 0)
+    ]
+    parts = [
+        dialect.choose(_has(question, code, dialect), _number(worth, dialect), "0")
+        for code, worth in worths
+    ] or ["0"]
+    total = " + ".join(parts)
+    return f"min(1, {total})" if question.kind == "several" else f"({total})"
+
+
+def earned(questions: Iterable[Question], dialect: Dialect) -> str:
+    """Return the sum of what was earned in a domain."""
+    parts = [f"{q.item.weight} * {_worth(q, dialect)}" for q in questions if q.item.weight]
+    return " + ".join(parts) or "0"
+
+
+def counted(questions: Iterable[Question], dialect: Dialect, *, dk_is_zero: bool) -> str:
+    """Return the sum of the weights that count in a domain."""
+    parts = [
+        f"{q.item.weight} * " + dialect.choose(_counts(q, dialect, dk_is_zero=dk_is_zero), "1", "0")
+        for q in questions
+        if q.item.weight
+    ]
+    return " + ".join(parts) or "0"
+
+
+def _counts(question: Question, dialect: Dialect, *, dk_is_zero: bool) -> str:
+    given = dialect.given(dialect.answer(question.code))
+    if question.kind == "share":
+        ways = [given, _has(question, "dk", dialect)] if dk_is_zero else [given]
+        return dialect.either(ways)
+    out = [
+        o.code for o in question.options if o.code == "na" or (o.code == "dk" and not dk_is_zero)
+    ]
+    nots = [dialect.negated(_has(question, code, dialect)) for code in out]
+    return " and ".join([given, *nots])
+
+
+def index(parts: Iterable[tuple[int, str, str]], dialect: Dialect) -> tuple[str, str]:
+    """Return what makes up the index, above and below the line.
+
+    Args:
+        parts: Weight of each domain, and the answers that hold what it earned and what counts in it.
+        dialect: The language of the form.
+    """
+    above, below = [], []
+    for weight, got, of in parts:
+        some = f"{of} > 0"
+        above.append(dialect.choose(some, f"{weight} * {dialect.divided(got, of)}", "0"))
+        below.append(dialect.choose(some, str(weight), "0"))
+    return " + ".join(above) or "0", " + ".join(below) or "0"
+
+
+# -- when a question is asked --------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>'[^'\"]*'|\"[^'\"]*\")|(?P<number>\d+)(?![\w-])"
+    r"|(?P<sign>!=|=|\(|\)|,)|(?P<word>[A-Za-z][\w.-]*))"
+)
+
+
+def relevant(sheet: Sheet, question: Question, dialect: Dialect) -> str | None:
+    """Return when a question is asked; ``None`` for always.
+
+    Raises:
+        InvalidDataError: Its condition cannot be read, or is about something that was not asked before.
+    """
+    condition = question.item.relevant
+    if condition is None:
+        return None
+    earlier = {}
+    for each in sheet.questions:
+        if each is question:
+            break
+        earlier[each.code] = each
+    return _Parser(question.code, condition, earlier, dialect).read()
+
+
+class _Parser:
+    """Reads one condition, and writes it in a dialect as it goes."""
+
+    def __init__(
+        self, code: str, condition: str, earlier: dict[str, Question], dialect: Dialect
+    ) -> None:
+        self.code, self.earlier, self.dialect = code, earlier, dialect
+        self.tokens = self._tokens(condition)
+        self.at = 0
+
+    def _tokens(self, condition: str) -> list[tuple[str, str]]:
+        found, at = [], 0
+        while condition[at:].strip():
+            match = _TOKEN.match(condition, at)
+            if not match:
+                raise self.wrong("this cannot be read")
+            found.append((str(match.lastgroup), match[str(match.lastgroup)]))
+            at = match.end()
+        return [*found, ("end", "")]
+
+    def wrong(self, message: str, remedy: str = "") -> InvalidDataError:
+        remedy = (
+            remedy or "compare codes of earlier questions by =, != or in; join by and, or, not."
+        )
+        return InvalidDataError.for_problems([Problem("", self.code, "relevant", message, remedy)])
+
+    def take(self) -> tuple[str, str]:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def next_is(self, *words: str) -> bool:
+        kind, value = self.tokens[self.at]
+        return kind in {"sign", "word"} and value in words
+
+    def expect(self, word: str) -> None:
+        if not self.next_is(word):
+            raise self.wrong(f"here {word!r} is missing")
+        self.take()
+
+    def read(self) -> str:
+        written = self.either()
+        if self.tokens[self.at][0] != "end":
+            raise self.wrong("there is something after the end")
+        return written
+
+    def either(self) -> str:
+        parts = [self.both()]
+        while self.next_is("or"):
+            self.take()
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else self.dialect.either(parts)
+
+    def both(self) -> str:
+        parts = [self.one()]
+        while self.next_is("and"):
+            self.take()
+            parts.append(self.one())
+        return " and ".join(parts)
+
+    def one(self) -> str:
+        if self.next_is("not"):
+            self.take()
+            return self.dialect.negated(self.one())
+        if self.next_is("("):
+            self.take()
+            inner = self.either()
+            self.expect(")")
+            return f"({inner})"
+        return self.comparison()
+
+    def comparison(self) -> str:
+        question = self.question()
+        if self.next_is("in"):
+            self.take()
+            return self.dialect.either(self.is_(question, code) for code in self.codes())
+        if not self.next_is("=", "!="):
+            raise self.wrong("here a comparison is missing")
+        same = self.take()[1] == "="
+        written = self.is_(question, self.literal())
+        return written if same else self.dialect.negated(written)
+
+    def codes(self) -> list[str]:
+        self.expect("(")
+        found = [self.literal()]
+        while self.next_is(","):
+            self.take()
+            found.append(self.literal())
+        self.expect(")")
+        return found
+
+    def question(self) -> Question:
+        kind, value = self.take()
+        if kind != "word" or value not in self.earlier:
+            near = nearest(value, self.earlier)
+            remedy = f"did you mean {near!r}?" if near else ""
+            raise self.wrong("this names no earlier question", remedy)
+        return self.earlier[value]
+
+    def literal(self) -> str:
+        kind, value = self.take()
+        if kind not in {"text", "number"}:
+            raise self.wrong("here a code in quotation marks, or a number, is missing")
+        return value.strip("'\"")
+
+    def is_(self, question: Question, code: str) -> str:
+        offered = [option.code for option in question.options]
+        if code in offered:
+            return _has(question, code, self.dialect)
+        if question.kind == "share" and code.isdigit():
+            return self.dialect.is_(self.dialect.answer(question.code), code)
+        raise self.wrong(f"{question.code} cannot be answered so", f"use {', '.join(offered)}.")
