@@ -10,6 +10,7 @@ import ocsea
 from ocsea._base.errors import InvalidDataError, UnknownIdError
 from ocsea._base.text import LANGS
 from ocsea.assess import score
+from ocsea.assess.evaluation import evaluate
 from ocsea.assess.report import report
 from ocsea.assess.sheets import AnswerSheet
 from ocsea.cli import app as commands
@@ -128,6 +129,41 @@ def test_nothing_is_kept_unless_asked_for(tmp_path, monkeypatch):
 
     assert KB.wording["assess-ask-stopped"]("id") in told
     assert [] == list(tmp_path.iterdir())
+
+
+# -- a training -----------------------------------------------------------------------------------------
+
+
+@each_lang
+def test_training_is_evaluated_from_two_files(tmp_path, lang):
+    """
+    Two files of answers give the evaluation as the library tells it, and as JSON.
+    """
+    test = KB.instruments["training-knowledge"]
+    people = [f"P{n:02}" for n in range(12)]
+    files, tables = [], []
+    for name, right in (("pre", 9), ("post", 15)):
+        rows = {
+            who: {
+                item.code: item.key if (at + 3 * n) % 20 < right else "dk"
+                for at, item in enumerate(test.items)
+            }
+            for n, who in enumerate(people)
+        }
+        lines = [",".join(["kode", *rows[people[0]]])]
+        lines += [",".join([who, *answers.values()]) for who, answers in rows.items()]
+        file = tmp_path / f"{name}.csv"
+        file.write_text("\n".join(lines) + "\n")
+        files.append(file)
+        tables.append(rows)
+
+    told = run("evaluate", *files, "--respondent", "kode", "--lang", lang)
+    as_json = json.loads(run("evaluate", *files, "--respondent", "kode", "--json"))
+
+    found = evaluate(*tables, test, seed=2026)
+    assert found.explain(lang).split() == told.split()
+    assert json.loads(json.dumps(found.to_dict())) == as_json
+    assert not any(who in told for who in people)
 
 
 # -- sheets ---------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ SMALL = an_instrument(
         attrs.evolve(an_item("A3", "A", 1, scale=SHARE), text=Text("Berapa?", "How many?")),
     ],
 )
-SECRET = "RAHASIA"
+SECRET = "RAHASIA"  # noqa: S105 - what must not be repeated
 
 WORDS = {
     "unknown-question.csv": "row 1: column H: this column is no question of sample. To do: is it a1?",
@@ -255,9 +255,9 @@ def test_workbook_cells_are_read_as_they_are_meant(tmp_path):
     """
     Whole numbers, truth values and blank cells are read as in CSV; a blank row is none.
     """
-    import datetime
+    import datetime as dt
 
-    day = datetime.datetime(2026, 11, 21, 8, 0)  # noqa: DTZ001
+    day = dt.datetime(2026, 11, 21, 8, 0)  # noqa: DTZ001
     head = ["A1", "A2/box", "A2/wa", "A2/none", "A2/dk", "A2/na", "A3", "_submission_time"]
     head = [
         name.lower().replace("/", "/v").replace("vdk", "dk").replace("vna", "na")

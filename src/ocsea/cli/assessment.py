@@ -1,8 +1,8 @@
-"""The commands on self-assessments: ``ocsea assess list``, ``run`` and ``report``."""
+"""The commands on self-assessments: ``ocsea assess list``, ``run``, ``report`` and ``evaluate``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -84,6 +84,44 @@ def report(
             raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
         write_text(out, _ENDINGS[out.suffix](report_on(screen.kb, result, screen.lang)))
         screen.line(str(out))
+
+
+@app.command()
+def evaluate(
+    pre: Annotated[Path, typer.Argument(help="Jawaban sebelum pelatihan. · Answers before.")],
+    post: Annotated[Path, typer.Argument(help="Jawaban sesudahnya. · Answers after.")],
+    instrument: Annotated[
+        str, typer.Option("--instrument", help="Id tes. · Id of the test.")
+    ] = "training-knowledge",
+    respondent: Annotated[
+        str | None,
+        typer.Option("--respondent", help="Kolom kode peserta. · Column of participant codes."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Bilangan acuan. · Seed.")] = 2026,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
+) -> None:
+    """Evaluasi pelatihan dari tes sebelum dan sesudah. · A training, from a test before and after."""
+    from ocsea.assess.evaluation import evaluate as evaluated
+
+    screen = screen_for(lang, overlay)
+    test = screen.kb.instruments[instrument]
+    before, after = (_by_person(path, test, respondent) for path in (pre, post))
+    found = evaluated(before, after, test, seed=seed)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        screen.line(found.explain(screen.lang))
+
+
+def _by_person(
+    path: Path, test: Instrument, respondent: str | None
+) -> dict[Hashable, Mapping[str, str | None]]:
+    from ocsea.interop.responses import read_responses
+
+    found = read_responses(path, test, respondent=respondent, unversioned=True)
+    return {each.respondent: each.answers for each in found}
 
 
 def _sheet(path: Path) -> AnswerSheet:
