@@ -13,6 +13,7 @@ import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem, nearest
 from ocsea.assess.model import Instrument, Item
+from ocsea.assess.relevance import condition_of, holds
 
 __all__ = ["SPECIAL", "Answer", "read_answers"]
 
@@ -43,10 +44,11 @@ class Answer:
 
 
 _UNKNOWN: Final = Answer("unknown")
+_SKIPPED: Final = Answer("skipped")
 
 
 def read_answers(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Answer]:
-    """Return an answer to every question, in their order.
+    """Return an answer to every question, in their order; what is not asked because of them is skipped.
 
     Args:
         instrument: The self-assessment.
@@ -65,12 +67,18 @@ def read_answers(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str
         _unknown_item(instrument, code) for code in answers if code not in instrument.by_code
     ]
     found: dict[str, Answer] = {}
+    given: dict[str, str] = {}
     for item in instrument.items:
+        condition = condition_of(item)
+        if condition is not None and not holds(condition, given):
+            found[item.code] = _SKIPPED
+            continue
         outcome = _read(item, answers.get(item.code))
         if isinstance(outcome, Problem):
             problems.append(outcome)
         else:
             found[item.code] = outcome
+            given[item.code] = outcome.given or outcome.state
     if problems:
         raise InvalidDataError.for_problems(problems)
     return found
