@@ -15,6 +15,7 @@ from rich.tree import Tree
 from ocsea import __version__
 from ocsea._base.records import Record
 from ocsea._base.text import Lang, Text
+from ocsea.cli.assess import assess_app
 from ocsea.cli.law import app as law_app
 from ocsea.cli.prevention import gaps, graph, measures, plan
 from ocsea.cli.screen import (
@@ -43,6 +44,7 @@ app = typer.Typer(
     "Knowledge and tools to prevent and answer OCSEA and online gender-based violence.",
 )
 app.add_typer(law_app, name="law")
+app.add_typer(assess_app, name="assess")
 for command in (measures, gaps, plan, graph):
     app.command()(command)
 
