@@ -198,7 +198,8 @@ def google_rows(sheet, respondents, lang):
             head.append(f"[{question.code}-open] Bila tidak ada")
     rows = [head]
     for given in respondents:
-        row = ["2026/11/21 10:11:12 AM GMT+7", "Saya mengerti"]
+        understood = sheet.say("collect-understood")(lang)
+        row = ["2026/11/21 10:11:12 AM GMT+7", understood]
         for question in asked:
             row += google_cells(sheet, question, given.get(question.code), lang)
         rows.append(row)
@@ -235,3 +236,13 @@ def survey_result(sheet, given):
         if isinstance(value, dict):
             found[f"{question.code}-why"] = value["reason"]
     return found
+
+
+def filled_in(sheet, given):
+    """Return answers as a form is filled in: without what it works out."""
+    found = survey_result(sheet, given)
+    order = {q.code: at for at, q in enumerate(sheet.questions)}
+    kept = {
+        name: value for name, value in found.items() if not name.startswith(("ocsea", "preview"))
+    }
+    return dict(sorted(kept.items(), key=lambda pair: order.get(pair[0], len(order))))

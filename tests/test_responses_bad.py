@@ -1,5 +1,6 @@
 """Tests of what is refused when answers are read: each with where it stands, none with what was answered."""
 
+from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -29,7 +30,7 @@ SMALL = an_instrument(
         attrs.evolve(an_item("A3", "A", 1, scale=SHARE), text=Text("Berapa?", "How many?")),
     ],
 )
-SECRET = "RAHASIA"  # noqa: S105 - what must not be repeated
+TYPED = "RAHASIA"  # stands where somebody answered
 
 WORDS = {
     "unknown-question.csv": "row 1: column H: this column is no question of sample. To do: is it a1?",
@@ -96,7 +97,7 @@ def test_bad_file_is_refused_with_its_place(name):
 
     assert WORDS[name] in told
     assert told.startswith("1 problem in the data")
-    assert SECRET not in told
+    assert TYPED not in told
 
 
 def test_every_file_of_the_folder_is_tested():
@@ -255,9 +256,7 @@ def test_workbook_cells_are_read_as_they_are_meant(tmp_path):
     """
     Whole numbers, truth values and blank cells are read as in CSV; a blank row is none.
     """
-    import datetime as dt
-
-    day = dt.datetime(2026, 11, 21, 8, 0)  # noqa: DTZ001
+    day = datetime(2026, 11, 21, 8, 0)  # noqa: DTZ001
     head = ["A1", "A2/box", "A2/wa", "A2/none", "A2/dk", "A2/na", "A3", "_submission_time"]
     head = [
         name.lower().replace("/", "/v").replace("vdk", "dk").replace("vna", "na")
@@ -305,7 +304,7 @@ def test_bad_results_of_an_app_are_told_by_their_number():
     told = str(caught.value)
     assert "result 2: A1: this answer is not offered" in told
     assert "result 3: A2: an answer that excludes all others" in told
-    assert SECRET not in told
+    assert TYPED not in told
 
 
 def test_unknown_value_of_an_app_is_refused():

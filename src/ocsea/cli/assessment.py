@@ -1,4 +1,4 @@
-"""The commands on self-assessments: ``ocsea assess list``, ``run``, ``report`` and ``evaluate``."""
+"""The commands on self-assessments: ``ocsea assess list``, ``run``, ``report``, ``evaluate`` and ``form``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import attrs
 import typer
 
 from ocsea._base.errors import InvalidDataError, OutputError, UnknownOptionError
-from ocsea._base.output import write_text
+from ocsea._base.output import write_bytes, write_text
+from ocsea._base.text import Lang
 from ocsea.assess.answers import read_answers
 from ocsea.assess.model import Instrument, Item
 from ocsea.assess.report import report as report_on
@@ -30,9 +31,14 @@ from ocsea.scenarios.render import to_html, to_markdown
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, help="Penilaian mandiri. · Self-assessments.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Tinjauan mandiri atas sebuah lingkungan, bukan atas orang. · "
+    "Self-assessments of settings, never of people.",
+)
 
 _ENDINGS = {".html": to_html, ".md": to_markdown}
+_FORM_ENDINGS = (".xlsx", ".json", ".gs", ".csv")
 _WORDS = {"t": "dk", "n": "na"}
 
 
@@ -131,6 +137,46 @@ def _sheet(path: Path) -> AnswerSheet:
         message = f"cannot read {str(path)!r}"
         raise OutputError(message, hint="see whether it is there, and UTF-8 text.") from None
     return AnswerSheet.from_json(text, file=str(path))
+
+
+@app.command()
+def form(
+    instrument: Annotated[str, typer.Argument(help="Id instrumen. · Id of the instrument.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            help=".xlsx (KoboToolbox, ODK), .json (SurveyJS), .gs (Google Forms), .csv (codebook)"
+        ),
+    ],
+    lang: LangOption = Language.id,
+    overlay: OverlayOption = None,
+) -> None:
+    """Tulis formulir untuk mengumpulkan jawaban. · Write a form to collect answers with."""
+    screen = screen_for(lang, overlay)
+    content = _form(screen.kb.instruments[instrument], out, screen.lang)
+    screen.line(str(write_bytes(out, content)))
+
+
+def _form(instrument: Instrument, out: Path, lang: Lang) -> bytes:
+    if out.suffix == ".xlsx":
+        from ocsea.interop.xlsform import workbook
+
+        return workbook(instrument)
+    if out.suffix == ".json":
+        import json
+
+        from ocsea.interop.surveyjs import survey
+
+        return (json.dumps(survey(instrument), ensure_ascii=False, indent=2) + "\n").encode()
+    if out.suffix == ".gs":
+        from ocsea.interop.googleforms import script
+
+        return script(instrument, lang).encode()
+    if out.suffix == ".csv":
+        from ocsea.interop.codebook import codebook
+
+        return codebook(instrument).encode("utf-8-sig")  # so that Excel reads it as UTF-8
+    raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _FORM_ENDINGS)
 
 
 # -- asking -----------------------------------------------------------------------------------------------
