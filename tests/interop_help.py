@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.assess_help import SOME, STEPS, a_gate, an_instrument, an_item
 
 from ocsea._base.text import Text
+from ocsea.assess.answers import read_answers
 from ocsea.assess.model import Choice, Scale
 from ocsea.interop.googleforms import mark, option_text, options_of
 from ocsea.interop.sheet import REASONS, Sheet, named
@@ -114,10 +115,15 @@ def a_value(question):
 
 
 def answers(instrument=EVERY):
-    """Answers to every question; open ones are left out."""
+    """Answers to every question that is asked; open ones are left out."""
     asked = [q for q in Sheet(instrument).questions if q.kind != "told"]
     values = st.fixed_dictionaries({q.code: a_value(q) for q in asked})
-    return values.map(lambda given: {code: v for code, v in given.items() if v is not None})
+
+    def kept(given):
+        read = read_answers(instrument, given)
+        return {c: v for c, v in given.items() if v is not None and read[c].state != "skipped"}
+
+    return values.map(kept)
 
 
 # -- exports, as the tools write them ------------------------------------------------------------------

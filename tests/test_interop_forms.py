@@ -538,8 +538,8 @@ def asked(condition, dialect=XLSFORM):
         ("S1 = 'dk'", "${s1_open} = 'dk'", "{S1-open} = 'dk'"),
         (
             "not (LED-01 in ('0', 1) or M1 = 'dk') and S1 = 0",
-            "not((((${led_01} = 'v0' or ${led_01} = 'v1') or selected(${m1}, 'dk')))) and ${s1} = '0'",
-            "!(((({LED-01} = '0' or {LED-01} = '1') or {M1} contains 'dk'))) and {S1} = '0'",
+            "not(((${led_01} = 'v0' or ${led_01} = 'v1') or selected(${m1}, 'dk'))) and ${s1} = '0'",
+            "!((({LED-01} = '0' or {LED-01} = '1') or {M1} contains 'dk')) and {S1} = '0'",
         ),
         ("LED-01 = 1 or LED-01 = 2", "(${led_01} = 'v1' or ${led_01} = 'v2')", None),
     ],
@@ -570,7 +570,7 @@ def test_condition_is_written_in_the_language_of_the_form(condition, xlsform, su
         ("LED-01 = 1 LED-01 = 2", "there is something after the end"),
         ("LED-01 = 1; drop", "this cannot be read"),
         ("__import__('os')", "this cannot be read"),
-        ("", "this names no earlier question"),
+        ("", "here the code of a question is missing"),
     ],
 )
 def test_condition_that_cannot_be_is_refused(condition, told):

@@ -1,16 +1,10 @@
 """Conditions and sums of a form, in the language of XLSForm or of SurveyJS.
 
-A question may be asked only after certain answers. Its `relevant` is a small language of its own: codes of
-earlier questions compared with ``=``, ``!=`` and ``in``, joined by ``and``, ``or`` and ``not``::
-
-    LED-01 != 'na' and (REP-02 in ('2', '3') or not STF-03 = 0)
-
-It is parsed here and never evaluated as a program.
+A question may be asked only after certain answers; the conditions are those of `ocsea.assess.relevance`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Final
@@ -18,6 +12,7 @@ from typing import Final
 import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem, nearest
+from ocsea.assess.relevance import Condition, Either, Every, Is, Not, condition_of
 from ocsea.interop.sheet import OPEN, Question, Sheet, named
 
 __all__ = ["SURVEYJS", "XLSFORM", "Dialect", "counted", "earned", "index", "relevant"]
@@ -159,11 +154,6 @@ def index(parts: Iterable[tuple[int, str, str]], dialect: Dialect) -> tuple[str,
 
 # -- when a question is asked --------------------------------------------------------------------------
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<text>'[^'\"]*'|\"[^'\"]*\")|(?P<number>\d+)(?![\w-])"
-    r"|(?P<sign>!=|=|\(|\)|,)|(?P<word>[A-Za-z][\w.-]*))"
-)
-
 
 def relevant(sheet: Sheet, question: Question, dialect: Dialect) -> str | None:
     """Return when a question is asked; ``None`` for always.
@@ -171,7 +161,7 @@ def relevant(sheet: Sheet, question: Question, dialect: Dialect) -> str | None:
     Raises:
         InvalidDataError: Its condition cannot be read, or is about something that was not asked before.
     """
-    condition = question.item.relevant
+    condition = condition_of(question.item)
     if condition is None:
         return None
     earlier = {}
@@ -179,112 +169,35 @@ def relevant(sheet: Sheet, question: Question, dialect: Dialect) -> str | None:
         if each is question:
             break
         earlier[each.code] = each
-    return _Parser(question.code, condition, earlier, dialect).read()
+    return _Writer(question.code, earlier, dialect).write(condition)
 
 
-class _Parser:
-    """Reads one condition, and writes it in a dialect as it goes."""
+class _Writer:
+    """Writes a condition in a dialect."""
 
-    def __init__(
-        self, code: str, condition: str, earlier: dict[str, Question], dialect: Dialect
-    ) -> None:
+    def __init__(self, code: str, earlier: dict[str, Question], dialect: Dialect) -> None:
         self.code, self.earlier, self.dialect = code, earlier, dialect
-        self.tokens = self._tokens(condition)
-        self.at = 0
 
-    def _tokens(self, condition: str) -> list[tuple[str, str]]:
-        found, at = [], 0
-        while condition[at:].strip():
-            match = _TOKEN.match(condition, at)
-            if not match:
-                raise self.wrong("this cannot be read")
-            found.append((str(match.lastgroup), match[str(match.lastgroup)]))
-            at = match.end()
-        return [*found, ("end", "")]
-
-    def wrong(self, message: str, remedy: str = "") -> InvalidDataError:
-        remedy = (
-            remedy or "compare codes of earlier questions by =, != or in; join by and, or, not."
-        )
+    def wrong(self, message: str, remedy: str) -> InvalidDataError:
         return InvalidDataError.for_problems([Problem("", self.code, "relevant", message, remedy)])
 
-    def take(self) -> tuple[str, str]:
-        self.at += 1
-        return self.tokens[self.at - 1]
+    def write(self, condition: Condition) -> str:
+        match condition:
+            case Is(code, choice):
+                return self.is_(self.question(code), choice)
+            case Not(part):
+                return self.dialect.negated(self.write(part))
+            case Every(parts):
+                return " and ".join(map(self.write, parts))
+            case Either(parts):
+                return self.dialect.either(map(self.write, parts))
 
-    def next_is(self, *words: str) -> bool:
-        kind, value = self.tokens[self.at]
-        return kind in {"sign", "word"} and value in words
-
-    def expect(self, word: str) -> None:
-        if not self.next_is(word):
-            raise self.wrong(f"here {word!r} is missing")
-        self.take()
-
-    def read(self) -> str:
-        written = self.either()
-        if self.tokens[self.at][0] != "end":
-            raise self.wrong("there is something after the end")
-        return written
-
-    def either(self) -> str:
-        parts = [self.both()]
-        while self.next_is("or"):
-            self.take()
-            parts.append(self.both())
-        return parts[0] if len(parts) == 1 else self.dialect.either(parts)
-
-    def both(self) -> str:
-        parts = [self.one()]
-        while self.next_is("and"):
-            self.take()
-            parts.append(self.one())
-        return " and ".join(parts)
-
-    def one(self) -> str:
-        if self.next_is("not"):
-            self.take()
-            return self.dialect.negated(self.one())
-        if self.next_is("("):
-            self.take()
-            inner = self.either()
-            self.expect(")")
-            return f"({inner})"
-        return self.comparison()
-
-    def comparison(self) -> str:
-        question = self.question()
-        if self.next_is("in"):
-            self.take()
-            return self.dialect.either(self.is_(question, code) for code in self.codes())
-        if not self.next_is("=", "!="):
-            raise self.wrong("here a comparison is missing")
-        same = self.take()[1] == "="
-        written = self.is_(question, self.literal())
-        return written if same else self.dialect.negated(written)
-
-    def codes(self) -> list[str]:
-        self.expect("(")
-        found = [self.literal()]
-        while self.next_is(","):
-            self.take()
-            found.append(self.literal())
-        self.expect(")")
-        return found
-
-    def question(self) -> Question:
-        kind, value = self.take()
-        if kind != "word" or value not in self.earlier:
-            near = nearest(value, self.earlier)
-            remedy = f"did you mean {near!r}?" if near else ""
+    def question(self, code: str) -> Question:
+        if code not in self.earlier:
+            near = nearest(code, self.earlier)
+            remedy = f"did you mean {near!r}?" if near else "name a question that is asked before."
             raise self.wrong("this names no earlier question", remedy)
-        return self.earlier[value]
-
-    def literal(self) -> str:
-        kind, value = self.take()
-        if kind not in {"text", "number"}:
-            raise self.wrong("here a code in quotation marks, or a number, is missing")
-        return value.strip("'\"")
+        return self.earlier[code]
 
     def is_(self, question: Question, code: str) -> str:
         offered = [option.code for option in question.options]

@@ -104,10 +104,10 @@ def read_responses(
     >>> import ocsea
     >>> instrument = ocsea.load().instruments["school-safety"]
     >>> codes = [item.code for item in instrument.items]
-    >>> text = os.linesep.join([",".join(codes), ",".join("3" for code in codes)])
+    >>> text = os.linesep.join([",".join(codes), ",".join("2" for code in codes)])
     >>> [found] = read_responses(text, instrument, unversioned=True)
     >>> found.answers["LED-01"]
-    '3'
+    '2'
     """
     names = Names(Sheet(instrument))
     table = table_of(source, names.count)

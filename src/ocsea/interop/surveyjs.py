@@ -28,7 +28,7 @@ def survey(instrument: Instrument) -> Json:
     >>> import ocsea
     >>> form = survey(ocsea.load().instruments["school-safety"])
     >>> [element["name"] for element in form["pages"][1]["elements"]]
-    ['LED-01', 'LED-02']
+    ['LED-01', 'LED-02', 'LED-03', 'LED-04', 'LED-05']
     """
     sheet = Sheet(instrument)
     form: Json = {
