@@ -1,11 +1,10 @@
 """Tests that nothing in `ocsea.prevention` gives a person a score."""
 
-import importlib
 import inspect
-import pkgutil
 import re
 
 import attrs
+from tests.no_score_help import api_of, modules_of, named_like_a_score, taking_a_person
 
 import ocsea
 import ocsea.prevention.model
@@ -18,9 +17,6 @@ P = KB.prevention
 # -- no score for a person -----------------------------------------------------------------------------
 
 
-ABOUT_A_PERSON = re.compile(
-    r"probab|likel|score|odds|predict|propens|suspicio|risk_(of|for|level)|at_risk|vulnerab"
-)
 PUBLISHED = {"Effect.value", "Effect.low", "Effect.high", "Figure.value"}
 """Numbers that somebody published about many people."""
 
@@ -30,24 +26,8 @@ PLANNING = ("coding", "large", "planner", "portfolio")
 
 def public_api(*, without=()):
     """Yield name and object of all that `ocsea.prevention` and the knowledge base offer for it."""
-    for found in pkgutil.iter_modules(ocsea.prevention.__path__, "ocsea.prevention."):
-        if found.name.rpartition(".")[2] in without:
-            continue
-        module = importlib.import_module(found.name)
-        for name in module.__all__:
-            thing = getattr(module, name)
-            yield name, thing
-            if inspect.isclass(thing):
-                for each in dir(thing):
-                    if not each.startswith("_"):
-                        yield f"{name}.{each}", getattr(thing, each)
-                for field in attrs.fields(thing) if attrs.has(thing) else ():
-                    yield f"{name}.{field.name}", field.type
+    yield from api_of(modules_of(ocsea.prevention, without=without))
     yield "KnowledgeBase.graph", ocsea.KnowledgeBase.graph
-
-
-def parameters(thing):
-    return set(inspect.signature(thing).parameters) if inspect.isfunction(thing) else set()
 
 
 def test_walk_of_the_public_api_sees_it_all():
@@ -70,21 +50,14 @@ def test_nothing_is_named_like_a_score_for_a_person():
     """
     No public name or parameter speaks of a probability, a score or the risk of somebody.
     """
-    names = {name for name, _ in public_api()}
-    names |= {f"{name}({p})" for name, thing in public_api() for p in parameters(thing)}
-
-    assert set() == {name for name in names if ABOUT_A_PERSON.search(name.casefold())}
+    assert set() == named_like_a_score(list(public_api()))
 
 
 def test_nothing_takes_a_person():
     """
     No function asks who somebody is, how old, or what happened to them.
     """
-    people = {"person", "child", "victim", "name_of", "age", "gender", "suspect", "user", "answers"}
-
-    assert set() == {
-        f"{name}({p})" for name, thing in public_api() for p in parameters(thing) & people
-    }
+    assert set() == taking_a_person(list(public_api()))
 
 
 def test_only_planning_and_published_figures_return_a_number():

@@ -1,12 +1,11 @@
 """Tests that nothing of the simulation is about a person, and that results hold relative changes only."""
 
 import importlib
-import inspect
 import json
-import re
 
 import attrs
 import pytest
+from tests.no_score_help import api_of, named_like_a_score, taking_a_person
 from tests.simulation_help import KB, NOW, using
 
 from ocsea.scenarios import Deployment, Scenario, simulate
@@ -24,30 +23,12 @@ MODULES = (
     "simulation",
     "telling",
 )
-ABOUT_A_PERSON = re.compile(
-    r"probab|likel|score|odds|predict|propens|suspicio|risk_(of|for|level)|at_risk|vulnerab"
-)
-PEOPLE = {"person", "child", "victim", "name_of", "age", "gender", "suspect", "user", "answers"}
 RUN = simulate(KB, NOW, using("edu-grooming-brief", "edu-oneoff-warning"), draws=300, seed=1)
 
 
 def public_api():
     """Yield name and object of all that the modules of the simulation offer."""
-    for module in MODULES:
-        home = importlib.import_module(f"ocsea.scenarios.{module}")
-        for name in home.__all__:
-            thing = getattr(home, name)
-            yield name, thing
-            if inspect.isclass(thing):
-                for each in dir(thing):
-                    if not each.startswith(("_", "model_")):
-                        yield f"{name}.{each}", getattr(thing, each, None)
-                for field in attrs.fields(thing) if attrs.has(thing) else ():
-                    yield f"{name}.{field.name}", field.type
-
-
-def parameters(thing):
-    return set(inspect.signature(thing).parameters) if inspect.isfunction(thing) else set()
+    return api_of(importlib.import_module(f"ocsea.scenarios.{module}") for module in MODULES)
 
 
 def test_walk_of_the_public_api_sees_it_all():
@@ -70,17 +51,14 @@ def test_nothing_is_named_like_a_score_for_a_person():
     """
     No public name or parameter speaks of a probability, a score or the risk of somebody.
     """
-    names = {name for name, _ in public_api()}
-    names |= {f"{name}({p})" for name, thing in public_api() for p in parameters(thing)}
-
-    assert set() == {name for name in names if ABOUT_A_PERSON.search(name.casefold())}
+    assert set() == named_like_a_score(list(public_api()))
 
 
 def test_nothing_takes_a_person():
     """
     No function or field asks who somebody is, how old, or what happened to them.
     """
-    asked = {f"{n}({p})" for n, thing in public_api() for p in parameters(thing) & PEOPLE}
+    asked = taking_a_person(list(public_api()))
     fields = {f.name for each in (Scenario, Deployment) for f in attrs.fields(each)}
 
     assert set() == asked
