@@ -268,6 +268,23 @@ def test_pyxform_and_odk_validate_accept_the_form(instrument, tmp_path):
     assert '<translation lang="Bahasa Indonesia (id)" default="true()">' in made.xform
 
 
+def test_odk_validate_refuses_a_form_that_is_broken(tmp_path, monkeypatch):
+    """
+    The validator is there and looks at what is calculated.
+    """
+    xls2xform = pytest.importorskip("pyxform.xls2xform")
+    if not shutil.which("java"):
+        pytest.skip("needs Java")
+    from ocsea.interop import xlsform
+
+    monkeypatch.setattr(xlsform, "_of_hundred", lambda *_: "nothing-of-the-kind(1)")
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(workbook(EVERY))
+
+    with pytest.raises(Exception, match="cannot handle function 'nothing-of-the-kind'"):
+        xls2xform.convert(path, validate=True)
+
+
 # -- the preview ---------------------------------------------------------------------------------------
 
 

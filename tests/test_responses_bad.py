@@ -243,6 +243,16 @@ def test_workbook_with_a_broken_part_is_refused(tmp_path, part):
     assert "this workbook cannot be read" in refused(path)
 
 
+def test_archive_of_csv_files_is_told_from_a_workbook(tmp_path):
+    """
+    What ODK Central exports has to be unpacked first.
+    """
+    with ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("answers.csv", "A1")
+
+    assert "an archive, not a workbook. To do: unpack it" in refused(tmp_path / "export.zip")
+
+
 def test_formula_in_a_workbook_is_refused_not_worked_out(tmp_path):
     """
     A formula is no answer, whatever its result was.

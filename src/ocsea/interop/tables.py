@@ -29,10 +29,11 @@ LONGEST_LINE: Final = 2**20
 MOST_COLUMNS: Final = 5_000
 """Columns that a table may have."""
 
-MOST_UNPACKED: Final = 200 * 2**20
+MOST_UNPACKED: Final = 100 * 2**20
 """Bytes that the parts of a workbook may unpack to, all together."""
 
 _MOST_PARTS: Final = 1_000
+_BOOK: Final = "xl/workbook.xml"
 _SEPARATORS: Final = (",", ";", "\t")
 _ZIP, _OLD_EXCEL, _UTF_16 = b"PK", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
@@ -184,6 +185,12 @@ def _check_parts(path: Path) -> None:
     try:
         with ZipFile(path) as parts:
             infos = parts.infolist()
+            if _BOOK not in parts.namelist():
+                message, unpack = (
+                    "this is an archive, not a workbook",
+                    "unpack it; read the CSV in it.",
+                )
+                raise _fail(path.name, "file", message, unpack)
             if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > _MOST_PARTS:
                 message = f"this workbook unpacks to more than {MOST_UNPACKED >> 20} MiB"
                 raise _fail(path.name, "file", message, remedy)
