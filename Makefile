@@ -26,7 +26,7 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/pytest --cov --cov-report=term-missing
+	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term-missing
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 
 docs: $(VENV)/.test

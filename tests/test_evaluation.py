@@ -372,6 +372,7 @@ def test_knowledge_test_is_its_own_key():
     open_one = Item(id="t-open", code="OPEN", **common)
     test = Instrument(
         id="t",
+        tables={}.__getitem__,
         version="0.1.0",
         kind="knowledge",
         label=text,
