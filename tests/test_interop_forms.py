@@ -144,6 +144,10 @@ def broken(**more):
             an_instrument({"A": 100}, [an_item("A-1", "A", 1), an_item("A.1", "A", 1)]),
             "A.1: code: in a form this has the same name as A-1",
         ),
+        (
+            an_instrument({"A": 100}, [an_item("A1", "A", 1), an_item("A1-why", "A", 1)]),
+            "A1-why: code: in a form this has the same name as A1",
+        ),
         (an_instrument({"A": 100}, [an_item("1A", "A", 1)]), "1A: code: this cannot be a name"),
         (attrs.evolve(EVERY, intro=Text(" ", "x")), "instrument:sample: id: this text is empty"),
     ],

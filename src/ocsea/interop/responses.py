@@ -192,7 +192,7 @@ class _Reader:
         seen: set[str] = set()
         for number, cells in self.table.rows():
             response = self.response(number, cells, seen, problems)
-            if response is not None and not problems:
+            if response is not None:
                 yield response
             if len(problems) >= MOST_PROBLEMS:
                 message = f"reading stopped after {MOST_PROBLEMS} problems"
