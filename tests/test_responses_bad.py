@@ -44,6 +44,7 @@ WORDS = {
     "google-other-version.csv": "row 1: column A: these answers are to another instrument, or to another",
     "google-unknown-question.csv": "row 1: column D: this column is no question of sample",
     "google-other-words.csv": "row 2: column A (A1): this answer is not offered",
+    "google-na-beside-others.csv": "row 2: column B (A2): an answer that excludes all others stands",
     "google-words-of-several.csv": "row 2: column A (A1): this answer is not offered",
     "google-words-without-code.csv": "row 2: column B (A2): this answer is not offered",
     "twice-the-same-respondent.csv": "row 4: column A (respondent): this respondent stands in an earlier",
