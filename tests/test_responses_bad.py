@@ -395,3 +395,26 @@ def test_no_file_makes_reading_fail_in_another_way(tmp_path_factory, content, st
     found = read_or_refused(path)
 
     assert found.problems if isinstance(found, InvalidDataError) else len(list(found)) == len(found)
+
+
+def test_separator_is_the_one_that_gives_known_headings():
+    """
+    Signs within the words of a heading are not taken for separators.
+    """
+    text = "[A1] a;b;c;d,[A2] e;f,[A3] g\ncontoh (1),contoh (box),5\n"
+
+    [found] = read_responses(text, SMALL, unversioned=True)
+    assert {"A1": "1", "A2": "box", "A3": "5"} == found.answers
+
+
+def test_what_a_workbook_says_of_its_size_is_not_believed(tmp_path):
+    """
+    All columns are read, also where a workbook says that it has one only.
+    """
+    path = a_book(tmp_path, [["A1", "A2", "A3"], [1, "box", 5]])
+    with ZipFile(path) as parts:
+        page = parts.read("xl/worksheets/sheet1.xml")
+    with_part(path, "xl/worksheets/sheet1.xml", page.replace(b'ref="A1:C2"', b'ref="A1:A1"'))
+
+    assert b'ref="A1:C2"' in page
+    assert 1 == len(read_responses(path, SMALL, unversioned=True))
