@@ -65,9 +65,9 @@ ITEMS = [
         2,
         SEVERAL,
         choice=own(
+            ("wa", "1/2", False),
             ("box", "1/3", False),
             ("own-phone", "1/2", False),
-            ("wa", "1/2", False),
             ("none", "0", True),
         ),
     ),

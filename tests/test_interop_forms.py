@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from zipfile import ZipFile
 
 import attrs
 import pytest
@@ -109,6 +110,18 @@ def test_the_same_instrument_gives_the_same_form(make):
     assert make(EVERY) == make(attrs.evolve(EVERY))
 
 
+def test_workbook_has_the_day_of_its_instrument():
+    """
+    When a workbook was written is not held in it.
+    """
+    with ZipFile(io.BytesIO(workbook(EVERY))) as parts:
+        core = parts.read("docProps/core.xml").decode()
+        days = {info.date_time[:3] for info in parts.infolist()}
+
+    assert ["2030-01-01T00:00:00Z"] * 2 == re.findall(r">(\d{4}-[^<]*)<", core)
+    assert {(1980, 1, 1)} == days
+
+
 def broken(**more):
     """Return an instrument with one question that is broken."""
     return an_instrument({"A": 100}, [a_question("A1", "A", 1, STEPS, **more)])
@@ -130,6 +143,10 @@ def broken(**more):
         (
             an_instrument({"A": 100}, [an_item("A-1", "A", 1), an_item("A.1", "A", 1)]),
             "A.1: code: in a form this has the same name as A-1",
+        ),
+        (
+            an_instrument({"A": 100}, [an_item("A1", "A", 1), an_item("A1-why", "A", 1)]),
+            "A1-why: code: in a form this has the same name as A1",
         ),
         (an_instrument({"A": 100}, [an_item("1A", "A", 1)]), "1A: code: this cannot be a name"),
         (attrs.evolve(EVERY, intro=Text(" ", "x")), "instrument:sample: id: this text is empty"),
@@ -315,7 +332,14 @@ def as_percent(value):
     return "" if value is None else pytest.approx(float(100 * value), abs=0.051)
 
 
-POLICIES = [EVERY, attrs.evolve(EVERY, policy=attrs.evolve(EVERY.policy, dk="missing"))]
+WITH_BESIDE = attrs.evolve(
+    EVERY, domain=[attrs.evolve(each, beside=each.id == "REP") for each in EVERY.domains]
+)
+POLICIES = [
+    EVERY,
+    WITH_BESIDE,
+    attrs.evolve(EVERY, policy=attrs.evolve(EVERY.policy, dk="missing")),
+]
 
 
 @settings(max_examples=200)
@@ -389,20 +413,21 @@ def asked_only_where_it_is(given_):
     return given_ if asked else {code: v for code, v in given_.items() if code != "REP-03"}
 
 
-@settings(max_examples=2)
-@given(st.lists(answers().map(asked_only_where_it_is), min_size=40, max_size=40))
-def test_answers_put_into_surveyjs_come_back(respondents):
+@pytest.mark.parametrize("instrument", POLICIES, ids=["every", "beside", "missing"])
+@settings(max_examples=3)
+@given(respondents=st.lists(answers().map(asked_only_where_it_is), min_size=40, max_size=40))
+def test_answers_put_into_surveyjs_come_back(instrument, respondents):
     """
     Answers put into the form itself come back as they were, with a preview that is the score.
     """
     filled = [filled_in(SHEET, each) for each in respondents]
-    results = in_node(survey(EVERY), filled)["results"]
+    results = in_node(survey(instrument), filled)["results"]
 
     assert all(result["done"] for result in results)
-    found = read_survey([result["data"] for result in results], EVERY)
+    found = read_survey([result["data"] for result in results], instrument)
     assert respondents == [response.answers for response in found]
     for each, result in zip(respondents, results, strict=True):
-        scored = score(EVERY, each)
+        scored = score(instrument, each)
         assert as_percent(scored.index) == result["data"].get("preview_index", "")
         for domain in scored.domains:
             assert as_percent(domain.value) == result["data"].get(f"preview_{domain.id}", "")

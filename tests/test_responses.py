@@ -98,13 +98,13 @@ def test_table_made_by_hand_is_read(tmp_path):
     """
     path = tmp_path / "answers.csv"
     asked = [q.code for q in SHEET.questions if q.kind != "told"]
-    given_ = {"LED-01": "3", "REP-02": "wa box", "STF-01": "dk", "STF-03": "B"}
-    lines = [",".join(asked), ",".join(given_.get(code, "") for code in asked)]
+    given_ = {"LED-01": "3", "REP-02": "box wa", "STF-01": "dk", "STF-03": "B"}
+    lines = [",".join(asked), ",".join(given_.get(code, "") for code in asked), "", ""]
     path.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
 
     [found] = read_responses(path, EVERY, unversioned=True)
 
-    assert given_ | {"REP-02": "box wa"} == found.answers
+    assert given_ | {"REP-02": "wa box"} == found.answers
     assert "2" == found.respondent
     assert found.day is None
 

@@ -44,6 +44,8 @@ WORDS = {
     "google-other-version.csv": "row 1: column A: these answers are to another instrument, or to another",
     "google-unknown-question.csv": "row 1: column D: this column is no question of sample",
     "google-other-words.csv": "row 2: column A (A1): this answer is not offered",
+    "google-na-beside-others.csv": "row 2: column B (A2): an answer that excludes all others stands",
+    "google-words-of-several.csv": "row 2: column A (A1): this answer is not offered",
     "google-words-without-code.csv": "row 2: column B (A2): this answer is not offered",
     "twice-the-same-respondent.csv": "row 4: column A (respondent): this respondent stands in an earlier",
     "name-for-respondent.csv": "row 2: column A (respondent): this is no code of a respondent",
@@ -142,6 +144,16 @@ def test_no_answer_is_ever_repeated(text):
 
     if text.strip() not in special and "\0" not in text:
         assert refused(table, unversioned=True) == refused("A1,A2,A3\n9,box,5\n", unversioned=True)
+
+
+def test_choices_that_a_heading_cannot_tell_apart_are_refused():
+    """
+    Where the heading of a choice could be that of another, the column is not read as either.
+    """
+    choices = own(("a-b", "1", False), ("a.b", "1", False))
+    odd = an_instrument({"A": 100}, [an_item("A2", "A", 1, scale=SEVERAL, choice=choices)])
+
+    assert "this column is no question" in refused("a2;a2/va-b\nva.b;0\n", odd, unversioned=True)
 
 
 def test_column_for_respondents_must_be_there():
@@ -325,3 +337,84 @@ def test_unknown_value_of_an_app_is_refused():
         read_survey([{"A1": "1", "A11": "x"}], SMALL, unversioned=True)
     [found] = read_survey([{"A1": "1", "A11": "x"}], SMALL, unversioned=True, ignore=["A11"])
     assert {"A1": "1"} == found.answers
+
+
+# -- whatever comes ------------------------------------------------------------------------------------
+
+
+def read_or_refused(source):
+    """Return the answers, or the error that lists what is wrong."""
+    try:
+        return read_responses(source, SMALL, unversioned=True)
+    except InvalidDataError as error:
+        return error
+
+
+HEADS = [
+    "A1",
+    "a1",
+    "g/a2",
+    "a2/vbox",
+    "A3",
+    "[A1] x",
+    "ocsea_scoring",
+    "_uuid",
+    "",
+    "x",
+    "respondent",
+]
+
+
+@given(
+    st.lists(st.sampled_from(HEADS) | st.text(max_size=5), max_size=6),
+    st.lists(
+        st.lists(st.sampled_from(["1", "v1", "na", "dk", ""]) | st.text(max_size=5)), max_size=3
+    ),
+    st.sampled_from([";", ",", "\t", "|"]),
+)
+def test_no_text_makes_reading_fail_in_another_way(head, rows, separator):
+    """
+    Whatever a table holds, it is read, or refused with all that is wrong.
+    """
+    text = "\n".join(separator.join(row) for row in [head, *rows]) + "\n"
+    found = read_or_refused(text)
+
+    assert found.problems if isinstance(found, InvalidDataError) else len(list(found)) == len(found)
+
+
+@given(
+    st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xef\xbb\xbf", b"A1,A2,A3\n"])
+)
+def test_no_file_makes_reading_fail_in_another_way(tmp_path_factory, content, start):
+    """
+    Whatever bytes a file has, it is read, or refused.
+    """
+    path = tmp_path_factory.mktemp("any") / "answers"
+    path.write_bytes(start + content)
+
+    found = read_or_refused(path)
+
+    assert found.problems if isinstance(found, InvalidDataError) else len(list(found)) == len(found)
+
+
+def test_separator_is_the_one_that_gives_known_headings():
+    """
+    Signs within the words of a heading are not taken for separators.
+    """
+    text = "[A1] a;b;c;d,[A2] e;f,[A3] g\ncontoh (1),contoh (box),5\n"
+
+    [found] = read_responses(text, SMALL, unversioned=True)
+    assert {"A1": "1", "A2": "box", "A3": "5"} == found.answers
+
+
+def test_what_a_workbook_says_of_its_size_is_not_believed(tmp_path):
+    """
+    All columns are read, also where a workbook says that it has one only.
+    """
+    path = a_book(tmp_path, [["A1", "A2", "A3"], [1, "box", 5]])
+    with ZipFile(path) as parts:
+        page = parts.read("xl/worksheets/sheet1.xml")
+    with_part(path, "xl/worksheets/sheet1.xml", page.replace(b'ref="A1:C2"', b'ref="A1:A1"'))
+
+    assert b'ref="A1:C2"' in page
+    assert 1 == len(read_responses(path, SMALL, unversioned=True))

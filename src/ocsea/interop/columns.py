@@ -16,7 +16,7 @@ import attrs
 from ocsea._base.errors import InvalidDataError, Problem, nearest
 from ocsea._base.text import LANGS
 from ocsea.interop.sheet import OPEN, WHY, Question, Sheet, named
-from ocsea.interop.tables import Table
+from ocsea.interop.tables import AnswerTable
 
 __all__ = ["Column", "Columns", "Names"]
 
@@ -163,7 +163,7 @@ class Columns:
     """
 
     names: Names
-    table: Table
+    table: AnswerTable
     respondent: str | None
     ignore: frozenset[str]
     unversioned: bool

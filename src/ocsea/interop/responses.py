@@ -23,7 +23,7 @@ from ocsea.assess.model import Instrument
 from ocsea.interop.columns import OTHER_VERSION, Column, Columns, Names
 from ocsea.interop.googleforms import option_text, options_of
 from ocsea.interop.sheet import REASONS, RESPONDENT, Option, Question, Sheet
-from ocsea.interop.tables import Table, table_of, table_of_results
+from ocsea.interop.tables import AnswerTable, table_of, table_of_results
 
 __all__ = ["MOST_PROBLEMS", "Response", "Responses", "read_responses", "read_survey"]
 
@@ -142,7 +142,7 @@ def read_survey(
 
 def _read(
     names: Names,
-    table: Table,
+    table: AnswerTable,
     respondent: str | None,
     ignore: Iterable[str],
     *,
@@ -192,7 +192,7 @@ class _Reader:
         seen: set[str] = set()
         for number, cells in self.table.rows():
             response = self.response(number, cells, seen, problems)
-            if response is not None and not problems:
+            if response is not None:
                 yield response
             if len(problems) >= MOST_PROBLEMS:
                 message = f"reading stopped after {MOST_PROBLEMS} problems"

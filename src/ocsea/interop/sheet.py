@@ -210,10 +210,11 @@ class Sheet:
         for item in self.instrument.items:
             if not _CODE.fullmatch(item.code):
                 yield self._problem(item, "code", "this cannot be a name in a form", _LETTERS)
-            first = seen.setdefault(named(item.code), item.code)
-            if first != item.code:
-                message = f"in a form this has the same name as {first}"
-                yield self._problem(item, "code", message, "give it another code.")
+            for more in ((), (OPEN,), (WHY,)):
+                first = seen.setdefault(named(item.code, *more), item.code)
+                if first != item.code:
+                    message = f"in a form this has the same name as {first}"
+                    yield self._problem(item, "code", message, "give it another code.")
             yield from self._odd_choices(item)
 
     def _odd_choices(self, item: Item) -> Iterator[Problem]:

@@ -21,7 +21,14 @@ import attrs
 from ocsea._base.errors import InvalidDataError, MissingExtraError, Problem
 from ocsea.interop.cells import letter
 
-__all__ = ["LONGEST_LINE", "MOST_COLUMNS", "MOST_UNPACKED", "Table", "table_of", "table_of_results"]
+__all__ = [
+    "LONGEST_LINE",
+    "MOST_COLUMNS",
+    "MOST_UNPACKED",
+    "AnswerTable",
+    "table_of",
+    "table_of_results",
+]
 
 LONGEST_LINE: Final = 2**20
 """Characters that a line of CSV may have."""
@@ -41,7 +48,7 @@ Row = tuple[int, Sequence[str]]
 
 
 @attrs.frozen
-class Table:
+class AnswerTable:
     """A table whose rows can be read again and again.
 
     Attributes:
@@ -73,7 +80,7 @@ def _fail(name: str, place: str, message: str, remedy: str) -> InvalidDataError:
     return InvalidDataError.for_problems([Problem(name, place, "", message, remedy)])
 
 
-def table_of(source: str | os.PathLike[str], known: Callable[[Sequence[str]], int]) -> Table:
+def table_of(source: str | os.PathLike[str], known: Callable[[Sequence[str]], int]) -> AnswerTable:
     """Return a CSV file or an Excel workbook, or CSV text, as a table.
 
     Args:
@@ -129,7 +136,7 @@ def _csv_rows(name: str, opened: Callable[[], IO[str]], separator: str) -> Itera
 
 def _csv_table(
     name: str, opened: Callable[[], IO[str]], known: Callable[[Sequence[str]], int]
-) -> Table:
+) -> AnswerTable:
     heads: dict[str, Sequence[str]] = {}
     failed: list[InvalidDataError] = []
     for each in _SEPARATORS:
@@ -147,7 +154,7 @@ def _csv_table(
         next(found, None)
         return found
 
-    return Table(name, tuple(head), rows)
+    return AnswerTable(name, tuple(head), rows)
 
 
 def _check_head(name: str, head: Sequence[str]) -> None:
@@ -166,7 +173,7 @@ _BROKEN: Final = (
 )
 
 
-def _workbook_table(path: Path) -> Table:
+def _workbook_table(path: Path) -> AnswerTable:
     _check_parts(path)
 
     def rows() -> Iterator[Row]:
@@ -176,7 +183,7 @@ def _workbook_table(path: Path) -> Table:
 
     head = next(_workbook_rows(path), (1, ()))[1]
     _check_head(path.name, head)
-    return Table(path.name, tuple(head), rows)
+    return AnswerTable(path.name, tuple(head), rows)
 
 
 def _check_parts(path: Path) -> None:
@@ -255,7 +262,7 @@ def _words(value: Any) -> str:
 # -- what an app hands over ----------------------------------------------------------------------------
 
 
-def table_of_results(results: Iterable[Mapping[str, Any]], head: Iterable[str]) -> Table:
+def table_of_results(results: Iterable[Mapping[str, Any]], head: Iterable[str]) -> AnswerTable:
     """Return results of a SurveyJS form as a table; *head* are the names it always has."""
     held = list(results)
     names = dict.fromkeys([*head, *(name for result in held for name in result)])
@@ -264,7 +271,7 @@ def table_of_results(results: Iterable[Mapping[str, Any]], head: Iterable[str]) 
         for number, result in enumerate(held, start=1):
             yield number, [_joined(result.get(name)) for name in names]
 
-    return Table("", tuple(names), rows, row="result", lettered=False)
+    return AnswerTable("", tuple(names), rows, row="result", lettered=False)
 
 
 def _joined(value: Any) -> str:
