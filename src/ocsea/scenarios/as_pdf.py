@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from ocsea._base.errors import MissingExtraError
 from ocsea.scenarios.document import Block, Callout, Card, Document, drawable, printable
 
-__all__ = ["to_pdf"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["pictures", "to_pdf"]
 
 _TEMPLATE: Final = "templates/document.typ"
+_PICTURES: Final = b"""
+#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#for svg in json(bytes(sys.inputs.data)) { page(image(bytes(svg), format: "svg")) }
+"""
+_SHARP: Final = 288.0
 
 
 @cache
@@ -52,14 +60,30 @@ def to_pdf(document: Document) -> bytes:
     >>> to_pdf(page)[:5]
     b'%PDF-'
     """
+    made: bytes = _compile(_template(), _data(document), format="pdf")
+    return made
+
+
+def pictures(svgs: Iterable[str]) -> dict[str, bytes]:
+    """Return drawings as PNG pictures, by their SVG.
+
+    Raises:
+        MissingExtraError: The ``office`` extra is not installed.
+
+    >>> square = drawable('<path d="M8 8h32v32h-32z"/>')
+    >>> pictures([square, square])[square][1:4]
+    b'PNG'
+    """
+    drawn = list(dict.fromkeys(svgs))
+    if not drawn:
+        return {}
+    made = _compile(_PICTURES, json.dumps(drawn), format="png", ppi=_SHARP)
+    return dict(zip(drawn, made if isinstance(made, list) else [made], strict=True))
+
+
+def _compile(source: bytes, data: str, **options: Any) -> Any:
     try:
         import typst
     except ImportError:
         raise MissingExtraError.for_extra("office", "typst") from None
-    made: bytes = typst.compile(
-        _template(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"document": _data(document)},
-    )
-    return made
+    return typst.compile(source, ignore_system_fonts=True, sys_inputs={"data": data}, **options)
