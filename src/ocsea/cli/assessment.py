@@ -11,7 +11,7 @@ import attrs
 import typer
 
 from ocsea._base.errors import InvalidDataError, OutputError, UnknownOptionError
-from ocsea._base.output import write_bytes, write_text
+from ocsea._base.output import write, write_bytes, write_text
 from ocsea._base.text import Lang
 from ocsea.assess.answers import read_answers
 from ocsea.assess.model import Instrument, Item
@@ -92,8 +92,7 @@ def report(
     else:
         if out.suffix not in _ENDINGS:
             raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
-        made = rendered(report_on(screen.kb, result, screen.lang), out.suffix[1:])
-        write_bytes(out, made.encode() if isinstance(made, str) else made)
+        write(out, rendered(report_on(screen.kb, result, screen.lang), out.suffix[1:]))
         screen.line(str(out))
 
 

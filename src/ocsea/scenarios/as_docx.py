@@ -69,23 +69,23 @@ def to_docx(document: Document) -> bytes:
         MissingExtraError: The ``office`` extra is not installed.
 
     >>> from ocsea.scenarios.document import Document, Paragraph
-    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(Paragraph("C"),), footer="D")
-    >>> to_docx(page)[:2]
+    >>> short = Document(title="A", subtitle="B", lang="en", blocks=(Paragraph("C"),), footer="D")
+    >>> to_docx(short)[:2]
     b'PK'
     """
     try:
-        from docx import Document as new
+        import docx
     except ImportError:
         raise MissingExtraError.for_extra("office", "python-docx") from None
-    docx, made = new(), io.BytesIO()
-    prepare(docx, document)
-    writer = _Writer(Lists(docx), pictures(_drawings(document.blocks)))
-    body = docx._body
+    page, made = docx.Document(), io.BytesIO()
+    prepare(page, document)
+    writer = _Writer(Lists(page), pictures(_drawings(document.blocks)))
+    body = page._body
     writer.line(body, document.title, "Title")
     writer.line(body, document.subtitle, "Subtitle")
     writer.blocks(body, document.blocks, _WIDTH)
     writer.line(body, document.footer, SMALL)
-    docx.save(made)
+    page.save(made)
     return without_times(made.getvalue(), lambda _, part: part)
 
 

@@ -226,8 +226,8 @@ def texts(document: Document) -> Iterator[str]:
 def printable(text: str) -> str:
     """Return a text with a mark in place of what no page can hold, such as control characters.
 
-    >>> printable("a\\0b")
-    'a\ufffdb'
+    >>> printable(f"a{chr(0)}b") == f"a{chr(0xFFFD)}b"
+    True
     """
     return _NOT_PRINTED.sub("\ufffd", text)
 

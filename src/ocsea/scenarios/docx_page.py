@@ -28,21 +28,21 @@ _PAPER: Final = (210, 297)
 _MARGINS: Final = {"left_margin": 14, "right_margin": 14, "top_margin": 14, "bottom_margin": 17}
 _LANGS: Final = {"id": "id-ID", "en": "en-GB"}
 
-# Name of a style, size, bold, colour, space before and after, all in points.
+# Name of a style; its size in points, weight and colour; the space before and after it in points.
 _STYLES: Final = (
-    ("Normal", 10.0, False, _INK, 0.0, 5.0),
-    ("Title", 20.0, True, _INK, 0.0, 2.0),
-    ("Subtitle", 12.0, False, SOFT, 0.0, 12.0),
-    ("Heading 1", 18.0, True, _INK, 16.0, 6.0),
-    ("Heading 2", 15.0, True, _INK, 16.0, 6.0),
-    ("Heading 3", 12.0, True, _INK, 12.0, 4.0),
-    ("Heading 4", 10.0, True, _INK, 8.0, 3.0),
-    ("List Paragraph", 10.0, False, _INK, 0.0, 3.0),
-    ("Footer", 8.0, False, SOFT, 0.0, 0.0),
-    (LEAD, 11.5, False, _INK, 0.0, 6.0),
-    (SMALL, 8.5, False, SOFT, 0.0, 5.0),
-    (TOLD, 10.0, True, _INK, 0.0, 3.0),
-    (GAP, 4.0, False, _INK, 0.0, 4.0),
+    ("Normal", 10.0, "plain", _INK, 0.0, 5.0),
+    ("Title", 20.0, "bold", _INK, 0.0, 2.0),
+    ("Subtitle", 12.0, "plain", SOFT, 0.0, 12.0),
+    ("Heading 1", 18.0, "bold", _INK, 16.0, 6.0),
+    ("Heading 2", 15.0, "bold", _INK, 16.0, 6.0),
+    ("Heading 3", 12.0, "bold", _INK, 12.0, 4.0),
+    ("Heading 4", 10.0, "bold", _INK, 8.0, 3.0),
+    ("List Paragraph", 10.0, "plain", _INK, 0.0, 3.0),
+    ("Footer", 8.0, "plain", SOFT, 0.0, 0.0),
+    (LEAD, 11.5, "plain", _INK, 0.0, 6.0),
+    (SMALL, 8.5, "plain", SOFT, 0.0, 5.0),
+    (TOLD, 10.0, "bold", _INK, 0.0, 3.0),
+    (GAP, 4.0, "plain", _INK, 0.0, 4.0),
 )
 
 
@@ -67,7 +67,7 @@ def _paper(docx: Docx) -> None:
 
 
 def _style(
-    docx: Docx, name: str, size: float, bold: bool, colour: str, before: float, after: float
+    docx: Docx, name: str, size: float, weight: str, colour: str, before: float, after: float
 ) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
@@ -79,7 +79,7 @@ def _style(
     )
     if not known:
         style.base_style = docx.styles["Normal"]
-    style.font.size, style.font.bold = Pt(size), bold
+    style.font.size, style.font.bold = Pt(size), weight == "bold"
     style.font.color.rgb = RGBColor.from_string(colour)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.line_spacing = 1.15

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from ocsea._base.errors import UnknownOptionError
-from ocsea._base.output import write_bytes, write_text
+from ocsea._base.output import write
 from ocsea._base.text import LANGS, Lang, check_lang
 from ocsea.scenarios.model import Case, Preset
 from ocsea.scenarios.render import FORMATS, Format, rendered
@@ -169,11 +169,7 @@ class Pack:
             MissingExtraError: As of `files`.
         """
         made = self.files(formats=formats, langs=langs)
-        return [_write(Path(folder) / name, content) for name, content in made.items()]
-
-
-def _write(path: Path, content: str | bytes) -> Path:
-    return write_text(path, content) if isinstance(content, str) else write_bytes(path, content)
+        return [write(Path(folder) / name, content) for name, content in made.items()]
 
 
 def _positive(name: str, value: int, most: int) -> None:
