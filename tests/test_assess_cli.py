@@ -14,6 +14,8 @@ from ocsea.assess.evaluation import evaluate
 from ocsea.assess.report import report
 from ocsea.assess.sheets import AnswerSheet
 from ocsea.cli import app as commands
+from ocsea.scenarios.as_docx import to_docx
+from ocsea.scenarios.as_pdf import to_pdf
 from ocsea.scenarios.document import texts
 from ocsea.scenarios.render import to_html, to_markdown
 
@@ -257,19 +259,20 @@ def test_report_starts_with_what_is_good():
     assert 8 == page.count('class="whisker"')
 
 
-@pytest.mark.parametrize("ending", ["html", "md"])
+@pytest.mark.parametrize("ending", ["html", "md", "docx", "pdf"])
 def test_report_is_written_from_a_file(tmp_path, ending):
     """
     The command reads a sheet and writes the report as the library makes it.
     """
     sheet, out = tmp_path / "answers.json", tmp_path / f"report.{ending}"
     sheet.write_text(AnswerSheet.of(SCHOOL, middling(SCHOOL)).to_json())
-    render = {"html": to_html, "md": to_markdown}[ending]
+    render = {"html": to_html, "md": to_markdown, "docx": to_docx, "pdf": to_pdf}[ending]
 
     told = run("report", sheet, "--out", out, "--lang", "en")
 
     assert str(out) in told
-    assert render(report(KB, score(SCHOOL, middling(SCHOOL)), "en")) == out.read_text()
+    made = render(report(KB, score(SCHOOL, middling(SCHOOL)), "en"))
+    assert (made.encode() if isinstance(made, str) else made) == out.read_bytes()
 
 
 def test_report_on_screen_and_as_json(tmp_path):
@@ -288,7 +291,7 @@ def test_report_on_screen_and_as_json(tmp_path):
     ("args", "words"),
     [
         (["report", "missing.json"], "cannot read"),
-        (["report", "ANSWERS", "--out", "x.pdf"], "file ending"),
+        (["report", "ANSWERS", "--out", "x.odt"], "file ending"),
         (["run", "school-safty"], "did you mean"),
         (["run", "school-safety", "--role", "boss"], "role"),
     ],

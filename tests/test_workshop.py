@@ -278,7 +278,7 @@ def test_unknown_victims_are_refused(victims):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"formats": ["docx"]}, ["format cannot be 'docx'", "html, md"]),
+        ({"formats": ["odt"]}, ["format cannot be 'odt'", "html, md, docx, pdf"]),
         ({"formats": ["html", "htm"]}, ["format cannot be 'htm'", "did you mean 'html'?"]),
         ({"langs": ["fr"]}, ["lang cannot be 'fr'", "id, en"]),
         ({"langs": ["id", "EN"]}, ["lang cannot be 'EN'", "id, en"]),

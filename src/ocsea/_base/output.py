@@ -8,7 +8,16 @@ from pathlib import Path
 
 from ocsea._base.errors import OutputError
 
-__all__ = ["write_bytes", "write_text"]
+__all__ = ["write", "write_bytes", "write_text"]
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """Write text or bytes as `write_text` and `write_bytes` do.
+
+    Raises:
+        OutputError: It cannot be written; nothing is left behind.
+    """
+    return write_text(path, content) if isinstance(content, str) else write_bytes(path, content)
 
 
 def write_text(path: Path, content: str) -> Path:

@@ -273,7 +273,7 @@ def workshop(
         typer.Option(help="child, adult, both; bawaan: menurut rencana. · default: the plan's."),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder hasil. · Folder to write to.")] = Path("pack"),
-    formats: Annotated[str, typer.Option("--formats", help="html,md")] = "html,md",
+    formats: Annotated[str, typer.Option("--formats", help="html,md,docx,pdf")] = "html,md",
     lang: Annotated[
         list[Language] | None,
         typer.Option("--lang", help="Bahasa; boleh diulang. · Language; may be repeated."),

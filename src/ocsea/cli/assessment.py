@@ -11,7 +11,7 @@ import attrs
 import typer
 
 from ocsea._base.errors import InvalidDataError, OutputError, UnknownOptionError
-from ocsea._base.output import write_bytes, write_text
+from ocsea._base.output import write, write_bytes, write_text
 from ocsea._base.text import Lang
 from ocsea.assess.answers import read_answers
 from ocsea.assess.model import Instrument, Item
@@ -27,7 +27,7 @@ from ocsea.cli.screen import (
     print_json,
     screen_for,
 )
-from ocsea.scenarios.render import to_html, to_markdown
+from ocsea.scenarios.render import FORMATS, rendered
 
 __all__ = ["app"]
 
@@ -37,7 +37,7 @@ app = typer.Typer(
     "Self-assessments of settings, never of people.",
 )
 
-_ENDINGS = {".html": to_html, ".md": to_markdown}
+_ENDINGS = tuple(f".{form}" for form in FORMATS)
 _FORM_ENDINGS = (".xlsx", ".json", ".gs", ".csv")
 _WORDS = {"t": "dk", "n": "na"}
 
@@ -71,7 +71,11 @@ def instruments(
 def report(
     answers: Annotated[Path, typer.Argument(help="Berkas jawaban (JSON). · Answer sheet (JSON).")],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Berkas .html atau .md. · A .html or .md file.")
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Berkas .html, .md, .docx, atau .pdf. · A .html, .md, .docx or .pdf file.",
+        ),
     ] = None,
     lang: LangOption = Language.id,
     as_json: JsonOption = False,
@@ -88,7 +92,7 @@ def report(
     else:
         if out.suffix not in _ENDINGS:
             raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
-        write_text(out, _ENDINGS[out.suffix](report_on(screen.kb, result, screen.lang)))
+        write(out, rendered(report_on(screen.kb, result, screen.lang), out.suffix[1:]))
         screen.line(str(out))
 
 

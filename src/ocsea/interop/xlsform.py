@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ocsea._base.archive import without_times
 from ocsea._base.errors import MissingExtraError
 from ocsea._base.text import Text
 from ocsea.assess.model import Domain, Instrument
@@ -252,22 +253,16 @@ def _shown(sheet: Sheet) -> Iterator[Row]:
 # -- bytes ---------------------------------------------------------------------------------------------
 
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
 
 
 def _same_bytes(book: Any, instrument: Instrument) -> bytes:
     """Return a workbook without the time at which it was written: the same form, the same bytes."""
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-    made, out = io.BytesIO(), io.BytesIO()
+    made = io.BytesIO()
     book.save(made)
     day = instrument.checked.isoformat().encode()
-    with ZipFile(made) as parts, ZipFile(out, "w") as again:
-        for name in parts.namelist():
-            data = parts.read(name)
-            if name == "docProps/core.xml":
-                data = _STAMP.sub(rb"\g<1>" + day + b"T00:00:00Z", data)
-            info = ZipInfo(name, _EPOCH)
-            info.external_attr = 0o644 << 16
-            again.writestr(info, data, ZIP_DEFLATED)
-    return out.getvalue()
+
+    def dated(name: str, data: bytes) -> bytes:
+        return _STAMP.sub(rb"\g<1>" + day + b"T00:00:00Z", data) if name == _CORE else data
+
+    return without_times(made.getvalue(), dated)

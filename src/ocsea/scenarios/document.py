@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -23,8 +24,16 @@ __all__ = [
     "PageBreak",
     "Paragraph",
     "WriteIn",
+    "drawable",
+    "printable",
     "texts",
 ]
+
+_NOT_PRINTED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_DRAWING: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" color="#1f5f8b" fill="none"'
+    ' stroke="#1f5f8b" stroke-width="2.25" stroke-linecap="round" stroke-linejoin="round">'
+)
 
 
 @attrs.frozen
@@ -212,3 +221,21 @@ def texts(document: Document) -> Iterator[str]:
     for block in document.blocks:
         yield from _block_texts(block)
     yield document.footer
+
+
+def printable(text: str) -> str:
+    """Return a text with a mark in place of what no page can hold, such as control characters.
+
+    >>> printable(f"a{chr(0)}b") == f"a{chr(0xFFFD)}b"
+    True
+    """
+    return _NOT_PRINTED.sub("\ufffd", text)
+
+
+def drawable(svg: str) -> str:
+    """Return the inside of a drawing as an SVG of its own, in the colour of the pages.
+
+    >>> drawable('<path d="M8 24h32"/>')[-27:]
+    '<path d="M8 24h32"/></svg>'
+    """
+    return f"{_DRAWING}{svg}</svg>"

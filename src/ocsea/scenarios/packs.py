@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from ocsea._base.errors import UnknownOptionError
-from ocsea._base.output import write_text
+from ocsea._base.output import write
 from ocsea._base.text import LANGS, Lang, check_lang
 from ocsea.scenarios.model import Case, Preset
+from ocsea.scenarios.render import FORMATS, Format, rendered
 from ocsea.scenarios.selection import CaseChoice, choose
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
     from ocsea.scenarios.document import Document
 
-__all__ = ["FORMATS", "Pack", "Workshop", "workshop"]
+__all__ = ["Pack", "Workshop", "workshop"]
 
-Format = Literal["html", "md"]
-FORMATS: Final[tuple[Format, ...]] = ("html", "md")
-
+_USUAL: Final[tuple[Format, ...]] = ("html", "md")
 _FEWEST_GROUPS: Final = 1
 _MOST_PARTICIPANTS: Final = 2_000
 _NAMES: Final[dict[str, dict[Lang, str]]] = {
@@ -114,35 +113,33 @@ class Pack:
         }
 
     def files(
-        self, *, formats: Iterable[str] = FORMATS, langs: Iterable[str] = ("id",)
-    ) -> dict[str, str]:
-        """Return the content of every file of the pack, by file name.
+        self, *, formats: Iterable[str] = _USUAL, langs: Iterable[str] = ("id",)
+    ) -> dict[str, str | bytes]:
+        """Return the content of every file of the pack, by file name: text, or bytes of DOCX and PDF.
 
         Args:
-            formats: ``html`` and ``md``.
+            formats: ``html``, ``md``, ``docx`` and ``pdf``.
             langs: ``id`` and ``en``.
 
         Raises:
             UnknownOptionError: A format or a language does not exist, or none is given.
-            MissingExtraError: HTML was asked for and the ``cli`` extra is not installed.
+            MissingExtraError: HTML was asked for without the ``cli`` extra, or DOCX or PDF without
+                the ``office`` extra.
         """
-        from ocsea.scenarios.render import to_html, to_markdown
-
-        renderers = {"html": to_html, "md": to_markdown}
         wanted = list(dict.fromkeys(formats))
         for name in wanted:
-            if name not in renderers:
-                raise UnknownOptionError.for_option("format", name, renderers)
+            if name not in FORMATS:
+                raise UnknownOptionError.for_option("format", name, FORMATS)
         spoken = list(dict.fromkeys(map(check_lang, langs)))
         for option, values, known in (("format", wanted, FORMATS), ("language", spoken, LANGS)):
             if not values:
                 message = f"no {option} is given"
                 raise UnknownOptionError(message, hint=f"use one or more of {', '.join(known)}.")
-        made: dict[str, str] = {}
+        made: dict[str, str | bytes] = {}
         for lang in spoken:
             for name, document in self.documents(lang).items():
                 for suffix in wanted:
-                    made[f"{_NAMES[name][lang]}.{suffix}"] = renderers[suffix](document)
+                    made[f"{_NAMES[name][lang]}.{suffix}"] = rendered(document, suffix)
         made["pack.json"] = json.dumps(self.certificate, ensure_ascii=False, indent=2) + "\n"
         return made
 
@@ -150,7 +147,7 @@ class Pack:
         self,
         folder: str | os.PathLike[str],
         *,
-        formats: Iterable[str] = FORMATS,
+        formats: Iterable[str] = _USUAL,
         langs: Iterable[str] = ("id",),
     ) -> list[Path]:
         """Write the pack into a folder, which is made when it is not there.
@@ -160,7 +157,7 @@ class Pack:
 
         Args:
             folder: Where to.
-            formats: ``html`` and ``md``.
+            formats: ``html``, ``md``, ``docx`` and ``pdf``.
             langs: ``id`` and ``en``.
 
         Returns:
@@ -169,9 +166,10 @@ class Pack:
         Raises:
             OutputError: The folder cannot be written to.
             UnknownOptionError: A format or a language does not exist, or none is given.
+            MissingExtraError: As of `files`.
         """
         made = self.files(formats=formats, langs=langs)
-        return [write_text(Path(folder) / name, content) for name, content in made.items()]
+        return [write(Path(folder) / name, content) for name, content in made.items()]
 
 
 def _positive(name: str, value: int, most: int) -> None:

@@ -1,4 +1,4 @@
-"""Documents as HTML and as Markdown."""
+"""Documents as HTML and as Markdown, and the choice between these, DOCX and PDF."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from ocsea._base.errors import MissingExtraError
+from ocsea._base.errors import MissingExtraError, UnknownOptionError
 from ocsea.scenarios.document import (
     Bars,
     Block,
@@ -27,10 +27,40 @@ from ocsea.scenarios.document import (
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["to_html", "to_markdown"]
+__all__ = ["FORMATS", "Format", "rendered", "to_html", "to_markdown"]
+
+Format = Literal["html", "md", "docx", "pdf"]
+FORMATS: Final[tuple[Format, ...]] = ("html", "md", "docx", "pdf")
 
 _RULE: Final = "_" * 60
 _MARKS: Final = {"points": "-", "steps": "1.", "checks": "- [ ]"}
+
+
+def rendered(document: Document, form: str) -> str | bytes:
+    """Return a document in one of the `FORMATS`: text for HTML and Markdown, bytes for DOCX and PDF.
+
+    Raises:
+        UnknownOptionError: There is no such format.
+        MissingExtraError: HTML needs the ``cli`` extra, DOCX and PDF the ``office`` extra.
+
+    >>> from ocsea.scenarios.document import Document
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(), footer="C")
+    >>> rendered(page, "md").splitlines()[0], rendered(page, "pdf")[:4]
+    ('# A', b'%PDF')
+    """
+    if form == "html":
+        return to_html(document)
+    if form == "md":
+        return to_markdown(document)
+    if form == "docx":
+        from ocsea.scenarios.as_docx import to_docx
+
+        return to_docx(document)
+    if form == "pdf":
+        from ocsea.scenarios.as_pdf import to_pdf
+
+        return to_pdf(document)
+    raise UnknownOptionError.for_option("format", form, FORMATS)
 
 
 @cache
