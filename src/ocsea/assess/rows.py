@@ -32,7 +32,7 @@ __all__ = ["ON_UNKNOWN", "check_on_unknown", "not_offered", "score_rows"]
 ON_UNKNOWN: Final = ("refuse", "missing")
 """What becomes of answers that are not offered: an error, or a missing answer."""
 
-_BLOCK: Final = 5_000
+_BLOCK: Final = 1_000
 Row = tuple[Any, ...]
 
 
@@ -326,93 +326,102 @@ def _common(compiled: Compiled) -> int:
 
 
 @attrs.frozen
-class _Head:
-    """What the upper part of a total says: denominators, gates that nothing fails, and domains."""
-
-    known: int
-    every: int
-    caps: Sequence[int]
-    insufficient: bool
-    out_of_scope: bool
-
-
-@attrs.frozen
 class _Finish:
-    """The result without its domains, for a total."""
+    """The result without its domains, for a total.
 
-    compiled: Compiled
+    Attributes:
+        common: A number that every weight which can count in a domain divides.
+        fields: How the upper part of a total lies.
+        shift: Where the four shares of a total, and then its upper part, begin.
+        mask: One share of a total.
+        steps: Into how many steps 0 to 1 is cut.
+        private: Whether the index is not shown.
+        wholes: For an upper part, what a share of 1 would be: with what is known, and of all that applies.
+        indices: For an index in steps, its basis points, and how many gates it passes.
+        coverages: For a coverage in steps, its basis points, how many gates it passes, and if it is enough.
+        verdicts: Levels and status for an upper part and what passes.
+    """
+
     common: int
     fields: _Fields
-    wide: int
+    shift: tuple[int, int, int, int]
     mask: int
-    heads: _Memo
+    steps: int
+    private: bool
+    wholes: _Memo
     indices: _Memo
     coverages: _Memo
-    names: Sequence[int]
+    verdicts: _Memo
 
     @classmethod
     def of(cls, compiled: Compiled) -> _Finish:
         common, fields = _common(compiled), _total_fields(compiled)
-        wide, levels = _wide(compiled, common), compiled.levels
+        wide, levels, enough = _wide(compiled, common), compiled.levels, compiled.min_coverage
         half = compiled.steps // (2 * FULL)
         indices, coverages = [s.index for s in levels], [s.coverage for s in levels]
+
+        def share(n: int) -> tuple[int, int]:
+            return (n // half + 1) // 2, bisect_right(indices, n)
+
+        def coverage(n: int) -> tuple[int, int, bool]:
+            return (n // half + 1) // 2, bisect_right(coverages, n), n >= enough
+
+        def wholes(head: int) -> tuple[int, int]:
+            known, every, *_ = fields.unpack(head)
+            return known * compiled.unit * common, every * compiled.unit * common
+
         return cls(
-            compiled=compiled,
             common=common,
             fields=fields,
-            wide=wide,
+            shift=(wide, 2 * wide, 3 * wide, 4 * wide),
             mask=(1 << wide) - 1,
-            heads=_Memo(_HeadOf(compiled, fields, common)),
-            indices=_Memo(lambda n: ((n // half + 1) // 2, bisect_right(indices, n))),
-            coverages=_Memo(lambda n: ((n // half + 1) // 2, bisect_right(coverages, n))),
-            names=[0, *(step.n for step in levels)],
+            steps=compiled.steps,
+            private=compiled.private,
+            wholes=_Memo(wholes),
+            indices=_Memo(share),
+            coverages=_Memo(coverage),
+            verdicts=_Memo(_Verdict(compiled, fields)),
         )
 
     def __call__(self, total: int) -> Row:
-        wide, mask, steps = self.wide, self.mask, self.compiled.steps
-        head: _Head = self.heads[total >> 4 * wide]
-        every = head.every or 1
-        index, low, high, covered = (
-            steps * (total & mask) // (head.known or 1),
-            steps * (total >> wide & mask) // every,
-            steps * (total >> 2 * wide & mask) // every,
-            steps * (total >> 3 * wide & mask) // every,
-        )
-        coverage, cover = self.coverages[covered]
-        (index, a), (low, b), (high, c) = self.indices[index], self.indices[low], self.indices[high]
-        levels: Row = (None, None, None)
-        if len(self.names) > 1:
-            caps, names, all_covered = head.caps, self.names, self.coverages[steps][1]
-            levels = (
-                names[min(a, caps[0], cover)],
-                names[min(b, caps[1], all_covered)],
-                names[min(c, caps[2], all_covered)],
-            )
-        status = self._status(head, covered, levels)
-        if self.compiled.private:
-            return (None, 0, FULL, coverage, *levels, status)
-        shown = index if head.known else None
-        return (shown, low, high if head.every else FULL, coverage, *levels, status)
-
-    def _status(self, head: _Head, covered: int, levels: Row) -> str:
-        if head.insufficient:
-            return "insufficient"
-        if covered < self.compiled.min_coverage or levels[1] != levels[2]:
-            return "provisional"
-        return "out_of_scope" if head.out_of_scope else "final"
+        one, two, three, four = self.shift
+        mask, steps, indices = self.mask, self.steps, self.indices
+        head = total >> four
+        known, every = self.wholes[head]
+        index, a = indices[steps * (total & mask) // (known or 1)]
+        low, b = indices[steps * (total >> one & mask) // (every or 1)]
+        high, c = indices[steps * (total >> two & mask) // (every or 1)]
+        coverage, d, enough = self.coverages[steps * (total >> three & mask) // (every or 1)]
+        verdict: Row = self.verdicts[head, a, b, c, d, enough]
+        if self.private:
+            return (None, 0, FULL, coverage, *verdict)
+        return (index if known else None, low, high if every else FULL, coverage, *verdict)
 
 
 @attrs.frozen
-class _HeadOf:
-    """Read the upper part of a total."""
+class _Verdict:
+    """Levels and status, for the upper part of a total and how many gates index and coverage pass."""
 
     compiled: Compiled
     fields: _Fields
-    common: int
 
-    def __call__(self, packed: int) -> _Head:
-        known, every, empty, flagged, *fails = self.fields.unpack(packed)
-        gates, whole = len(self.compiled.levels), self.compiled.unit * self.common
-        runs = (fails[at * gates : (at + 1) * gates] for at in range(3))
-        caps = [next((n for n, failing in enumerate(run) if failing), gates) for run in runs]
-        return _Head(known * whole, every * whole, caps, bool(empty), bool(flagged))
+    def __call__(self, key: tuple[int, int, int, int, int, bool]) -> Row:
+        head, known, low, high, covered, enough = key
+        _, _, empty, flagged, *fails = self.fields.unpack(head)
+        levels = self._levels(fails, (known, low, high), covered)
+        if empty:
+            return (*levels, "insufficient")
+        if not enough or levels[1] != levels[2]:
+            return (*levels, "provisional")
+        return (*levels, "out_of_scope" if flagged else "final")
+
+    def _levels(self, fails: Sequence[int], passed: Sequence[int], covered: int) -> Row:
+        gates = self.compiled.levels
+        if not gates:
+            return (None, None, None)
+        names = [0, *(step.n for step in gates)]
+        full = sum(step.coverage <= self.compiled.steps for step in gates)
+        runs = (fails[at * len(gates) : (at + 1) * len(gates)] for at in range(3))
+        caps = (next((n for n, x in enumerate(run) if x), len(gates)) for run in runs)
+        limits = zip(passed, caps, (covered, full, full), strict=True)
+        return tuple(names[min(each)] for each in limits)
