@@ -25,8 +25,10 @@ __all__ = [
     "DK",
     "FULL",
     "INTEGER_CODES",
+    "LEVELS",
     "MISSING",
     "NA",
+    "SHARES",
     "Compiled",
     "Part",
     "Question",
@@ -38,6 +40,9 @@ __all__ = [
 
 FULL: Final = 10_000
 """Results are whole basis points: 10,000 is all."""
+
+SHARES: Final = ("index", "index_low", "index_high", "coverage")
+LEVELS: Final = ("level", "level_low", "level_high")
 
 MISSING, BAD, REFUSED, DK, NA = -1, -2, -7, -8, -9
 
@@ -162,7 +167,7 @@ class Compiled:
     """An instrument in whole numbers.
 
     Attributes:
-        instrument: What was compiled.
+        id: Id of the instrument.
         unit: What an answer of worth 1 counts; every worth is a whole number of it.
         steps: Into how many steps 0 to 1 is cut, so that every threshold and every half basis point is one.
         questions: The questions that bear on the result.
@@ -174,7 +179,7 @@ class Compiled:
         private: Whether index and level are not shown.
     """
 
-    instrument: Instrument
+    id: str
     unit: int
     steps: int
     questions: tuple[Question, ...]
@@ -218,7 +223,7 @@ def compile_instrument(instrument: Instrument) -> Compiled:
     gates = () if policy.private else instrument.gates
     unit, steps = _unit(instrument), _steps(instrument)
     return Compiled(
-        instrument=instrument,
+        id=instrument.id,
         unit=unit,
         steps=steps,
         questions=tuple(_questions(instrument, gates, unit)),
@@ -296,14 +301,4 @@ def result_columns(instrument: Instrument) -> tuple[str, ...]:
     >>> names[:8], names[8]
     (('index', 'index_low', 'index_high', 'coverage', 'level', 'level_low', 'level_high', 'status'), 'domain_LED')
     """
-    return (
-        "index",
-        "index_low",
-        "index_high",
-        "coverage",
-        "level",
-        "level_low",
-        "level_high",
-        "status",
-        *(f"domain_{domain.id}" for domain in instrument.domains),
-    )
+    return (*SHARES, *LEVELS, "status", *(f"domain_{domain.id}" for domain in instrument.domains))
