@@ -345,14 +345,14 @@ class _Layout:
         return earned.cast(pl.Float64) / weight.cast(pl.Float64)
 
     def _floor(self, share: pl.Expr, scale: int, *, half: bool = False) -> pl.Expr:
-        """Return whole steps of a share of a domain.
+        """Return whole steps of a share of a domain; what lies between two steps is cut off.
 
         A share is a whole number of parts, at most unit times weight to the step; so half such a part added
         keeps it away from the edge of a step by more than floating point can be off.
         """
         parts = 4 * self.compiled.unit * max(part.total for part in self.compiled.parts) or 4
         extra = 1 / parts + (0.5 if half else 0.0)
-        return (share * (scale / self.compiled.unit) + extra).floor().cast(pl.Int32)
+        return (share * (scale / self.compiled.unit) + extra).cast(pl.Int32)
 
     def _least(self, weight: str, earned: str) -> pl.Expr:
         steps, shares = self.compiled.steps, []
@@ -377,7 +377,6 @@ class _Layout:
         for n, (at, weight) in enumerate(self._weighed):
             earned, best = _col("earned", at), self._best(at)
             for kind, value in (
-                ("nk", weight * earned),
                 ("nl", weight * earned),
                 ("nh", weight * best),
                 ("nc", weight * _col("known", at)),
@@ -410,7 +409,7 @@ class _Layout:
         known = _col("dk", last) * _col("whole_known").clip(1)
         every = _col("da", last) * _col("whole_every").clip(1)
         return [
-            self._exact(_col("nk", last), unit * known).alias(f"{_OWN}index"),
+            self._exact(_col("nk" if len(self._weighed) > 1 else "nl", last), unit * known).alias(f"{_OWN}index"),
             self._exact(_col("nl", last), unit * every).alias(f"{_OWN}low"),
             self._exact(_col("nh", last), unit * every).alias(f"{_OWN}high"),
             self._exact(_col("nc", last), every).alias(f"{_OWN}coverage"),
@@ -419,7 +418,7 @@ class _Layout:
     def _exact(self, part: pl.Expr, whole: pl.Expr) -> pl.Expr:
         """Return the whole steps of a share: a quotient in floating point, corrected with whole numbers."""
         steps = self.compiled.steps
-        guess = (part.cast(pl.Float64) * float(steps) / whole.cast(pl.Float64)).floor().cast(self.large)
+        guess = (part.cast(pl.Float64) * float(steps) / whole.cast(pl.Float64)).cast(self.large)
         rest = part * pl.lit(steps, dtype=self.large) - guess * whole
         return (guess + (rest >= whole).cast(self.large) - (rest < 0).cast(self.large)).cast(pl.Int64)
 
@@ -443,7 +442,7 @@ class _Layout:
             *zip(("level", "level_low", "level_high"), self._levels(), strict=True),
         ):
             yield (found + zero).cast(pl.Int32).alias(name)
-        yield pl.when(zero == 0).then(self._status()).alias("status")
+        yield self._status(zero).alias("status")
         for at, part in enumerate(self.compiled.parts):
             yield (_col("points", at) + zero).cast(pl.Int32).alias(f"domain_{part.id}")
 
@@ -481,17 +480,17 @@ class _Layout:
             passed.append(covered >= step.coverage)
         return passed
 
-    def _status(self) -> pl.Expr:
+    def _status(self, zero: pl.Expr) -> pl.Expr:
         required = [at for at, part in enumerate(self.compiled.parts) if part.required]
         low, high = self._levels()[1:]
         thin = _col("coverage") < self.compiled.min_coverage
         if self.compiled.levels:
             thin |= low != high
-        empty = [_col("known", at) == 0 for at in required]
+        empty = [zero != 0, *(_col("known", at) == 0 for at in required)]
         flagged = [self._flagged(at) for at in required]
         nothing = pl.lit(False)  # noqa: FBT003 - a value, not an option
         return (
-            pl.when(reduce(or_, empty, nothing))
+            pl.when(reduce(or_, empty))
             .then(pl.lit("insufficient"))
             .when(thin)
             .then(pl.lit("provisional"))
@@ -514,5 +513,5 @@ def _pair(stage: int, pair: int, count: int) -> Iterable[pl.Expr]:
         d, e = _col(denominator, one), _col(denominator, two)
         yield (d if alone else d * e).alias(f"{_OWN}{denominator}{found}")
         for part in parts:
-            n, m = _col(part, one), _col(part, two)
+            n, m = (_col("nl" if part == "nk" and not stage else part, each) for each in (one, two))
             yield (n if alone else n * e + m * d).alias(f"{_OWN}{part}{found}")
