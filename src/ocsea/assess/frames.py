@@ -23,7 +23,7 @@ __all__ = ["Plan", "needs", "plan_of", "score_frame"]
 
 Frame = TypeVar("Frame")
 
-_KINDS = ("polars", "pandas", "pyarrow", "duckdb", "pyspark", "dask")
+_KINDS = ("a polars or pandas frame", "a pyarrow table", "a DuckDB relation", "a Spark or Dask frame")
 
 
 def needs(extra: str, package: str) -> Any:
@@ -79,22 +79,15 @@ def score_frame(
     ('C', None, 0, 10000, 'insufficient')
     """
     check_on_unknown(on_unknown)
-    nw = needs("frames", "narwhals.stable.v2")
+    is_a = needs("frames", "narwhals.stable.v2.dependencies")
     needs("frames", "polars")
-    try:
-        kind = str(nw.from_native(frame).implementation)
-    except TypeError:
-        kind = type(frame).__name__
-    for name, score in _SCORERS.items():
-        if kind.startswith(name):
-            names = [str(column) for column in getattr(frame, "columns", ())]
-            if name in {"polars", "pyarrow"}:
-                names = list(nw.from_native(frame).collect_schema().names())
-            plan = plan_of(
-                instrument, names, lenient=on_unknown == "missing", keep_answers=keep_answers
-            )
-            return score(plan, frame)
-    raise UnknownOptionError.for_option("frame", kind, _KINDS)
+    for kind, (names, score) in _SCORERS.items():
+        if getattr(is_a, f"is_{kind}")(frame):
+            lenient = on_unknown == "missing"
+            plan = plan_of(instrument, names(frame), lenient=lenient, keep_answers=keep_answers)
+            found: Frame = score(plan, frame)
+            return found
+    raise UnknownOptionError.for_option("frame", type(frame).__name__, _KINDS)
 
 
 # -- columns ---------------------------------------------------------------------------------------------------
@@ -175,11 +168,11 @@ def _check_alike(names: Iterable[str]) -> None:
 
 
 def _polars(plan: Plan, frame: Any) -> Any:
-    import polars as pl
-
-    if isinstance(frame, pl.LazyFrame):
-        return plan.lazy(frame, plan.keep)
     return plan.lazy(frame.lazy(), plan.keep).collect(engine="streaming")
+
+
+def _lazy(plan: Plan, frame: Any) -> Any:
+    return plan.lazy(frame, plan.keep)
 
 
 def _pyarrow(plan: Plan, frame: Any) -> Any:
@@ -204,7 +197,8 @@ def _pandas(plan: Plan, frame: Any) -> Any:
         else pd.arrays.IntegerArray(series.fill_null(0).to_numpy(), series.is_null().to_numpy())
         for series in found
     }
-    return pd.concat([frame[list(plan.keep)], pd.DataFrame(results, index=frame.index)], axis=1)
+    kept = frame.loc[:, [str(name) in plan.keep for name in frame.columns]]
+    return pd.concat([kept, pd.DataFrame(results, index=frame.index)], axis=1)
 
 
 def _series(name: str, column: Any) -> pl.Series:
@@ -266,11 +260,29 @@ def _partition(part: Any, plan: Plan) -> Any:
     return _pandas(plan, part)
 
 
-_SCORERS: Mapping[str, Callable[[Plan, Any], Any]] = {
-    "polars": _polars,
-    "pandas": _pandas,
-    "pyarrow": _pyarrow,
-    "duckdb": _duckdb,
-    "pyspark": _pyspark,
-    "dask": _dask,
+def _columns(frame: Any) -> Sequence[str]:
+    return [str(name) for name in frame.columns]
+
+
+def _schema(frame: Any) -> Sequence[str]:
+    found: Sequence[str] = frame.collect_schema().names()
+    return found
+
+
+def _arrow_names(frame: Any) -> Sequence[str]:
+    found: Sequence[str] = frame.column_names
+    return found
+
+
+_Names = Callable[[Any], Sequence[str]]
+_Score = Callable[[Plan, Any], Any]
+_SCORERS: Mapping[str, tuple[_Names, _Score]] = {
+    "polars_dataframe": (_columns, _polars),
+    "polars_lazyframe": (_schema, _lazy),
+    "pandas_dataframe": (_columns, _pandas),
+    "pyarrow_table": (_arrow_names, _pyarrow),
+    "duckdb_relation": (_columns, _duckdb),
+    "dask_dataframe": (_columns, _dask),
+    "pyspark_dataframe": (_columns, _pyspark),
+    "pyspark_connect_dataframe": (_columns, _pyspark),
 }
