@@ -198,7 +198,9 @@ def run_bound() -> float:
 
     def run():
         given.sum()
-        return [np.full(NUMBER, n, np.int32) for n in range(len(NUMBERS) + 4)]  # status: 16 bytes a row
+        return [
+            np.full(NUMBER, n, np.int32) for n in range(len(NUMBERS) + 4)
+        ]  # status: 16 bytes a row
 
     return fastest(run)
 

@@ -13,10 +13,14 @@ from ocsea._base.text import Text
 from ocsea.assess.model import Choice, Domain, Gate, Instrument, Item, Policy, Scale
 
 DOMAINS, EACH, TOP = 8, 5, 4
+NOT_APPLICABLE, GONE = 0.03, 0.13
 QUESTIONS = DOMAINS * EACH
 DOMAIN_WEIGHTS = (1, 1, 2, 1, 1, 2, 1, 1)
 WEIGHTS = tuple(1 + j % 3 for j in range(QUESTIONS))
-TURNED = tuple(j % 7 == 3 for j in range(QUESTIONS))
+TURNED = tuple(
+    j % 7 == 3  # noqa: PLR2004 - the workload's own
+    for j in range(QUESTIONS)
+)
 CRITICAL = frozenset({2, 12, 22, 37})
 CODES = tuple(f"Q{j:02}" for j in range(QUESTIONS))
 _SOME = Text("contoh", "sample")
@@ -77,6 +81,6 @@ def answers(number: int, *, seed: int = 20261121):
     generator = np.random.default_rng(seed)
     given = generator.integers(0, TOP + 1, size=(QUESTIONS, number), dtype=np.int8)
     drawn = generator.random((QUESTIONS, number), dtype=np.float32)
-    given[drawn < 0.03] = -9
-    given[(drawn >= 0.03) & (drawn < 0.13)] = -1
+    given[drawn < NOT_APPLICABLE] = -9
+    given[(drawn >= NOT_APPLICABLE) & (drawn < GONE)] = -1
     return given

@@ -62,10 +62,16 @@ def test_what_is_shown_is_true_and_rests_on_enough_sheets(frame, k):
 def equations(table, levels):
     """Return what a reader knows: sums of unknown counts by group and level that must equal a number."""
     groups = [(r["province"], r["district"]) for r in table if r["depth"] == 2]
-    unknown = {(g, level): at for at, (g, level) in enumerate((g, x) for g in groups for x in levels)}
+    unknown = {
+        (g, level): at for at, (g, level) in enumerate((g, x) for g in groups for x in levels)
+    }
     rows = []
     for row in table:
-        inside = [g for g in groups if (row["province"], row["district"])[: row["depth"]] == g[: row["depth"]]]
+        inside = [
+            g
+            for g in groups
+            if (row["province"], row["district"])[: row["depth"]] == g[: row["depth"]]
+        ]
         if row["n"] is not None:
             rows.append(([unknown[g, x] for g in inside for x in levels], row["n"]))
         rows += [
@@ -103,7 +109,11 @@ def test_an_attack_by_differences_finds_no_hidden_count(frame, k):
     for row in table:
         group = members(frame, row)
         depth = row["depth"]
-        inside = [g for g, x in unknown if x == (levels or [0])[0] and (row["province"], row["district"])[:depth] == g[:depth]]
+        inside = [
+            g
+            for g, x in unknown
+            if x == (levels or [0])[0] and (row["province"], row["district"])[:depth] == g[:depth]
+        ]
         if 0 < group.height < k:
             low, high = bounds(unknown, rows, [unknown[g, x] for g in inside for x in levels])
             assert high - low >= 1
@@ -126,6 +136,17 @@ def test_a_lone_small_group_takes_the_next_smallest_with_it():
     ).rows()
 
 
+def test_hidden_groups_together_are_enough():
+    """
+    What is left of a shown total after the shown groups is never fewer than k sheets.
+    """
+    frame = pl.DataFrame(
+        {"g": ["a"] + ["b"] * 2 + ["c"] * 9 + ["d"] * 20, "index": 5000, "level": 1}
+    )
+
+    assert [32, None, None, None, 20] == aggregate(frame, by=["g"])["n"].to_list()
+
+
 def test_too_few_sheets_show_nothing():
     """
     With fewer than k sheets in all, nothing is shown; sheets without an index are left out.
@@ -141,7 +162,11 @@ def test_frames_of_every_kind_are_aggregated_alike(kind):
     The same figures come from every kind of frame.
     """
     frame = pl.DataFrame(
-        {"g": ["a"] * 6 + ["b"] * 9, "index": [*range(0, 6000, 1000), *range(9)], "level": [0, 1, 2] * 5}
+        {
+            "g": ["a"] * 6 + ["b"] * 9,
+            "index": [*range(0, 6000, 1000), *range(9)],
+            "level": [0, 1, 2] * 5,
+        }
     )
     pd, duckdb, dd = map(pytest.importorskip, ("pandas", "duckdb", "dask.dataframe"))
     other = {

@@ -5,10 +5,9 @@ import random
 import sys
 
 import pytest
-from tests.assess_help import GOLDEN, a_gate, an_instrument, an_item
+from tests.assess_help import GOLDEN, an_instrument, an_item
 from tests.batch_help import GATES, REACH, THIRDS, TURNED, given_integers, given_texts, single
 
-from ocsea._base.errors import InvalidDataError
 from ocsea.assess import result_columns, score_frame
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
@@ -44,7 +43,7 @@ MIXED = an_instrument(
 
 
 def sheets_of(given_to, number=500):
-    dice = random.Random(2026)
+    dice = random.Random(2026)  # noqa: S311
     return [tuple(dice.choice(given_to(item)) for item in MIXED.items) for _ in range(number)]
 
 

@@ -1,9 +1,9 @@
 """What groups of answer sheets have in common, with small groups hidden.
 
-Groups are nested: all sheets, then the first column of *by*, then the first two, and so on. A count below *k* is
-hidden, and with it so much beside it that no difference of shown figures gives it away: what is hidden under a
-shown total is at least two groups, and together at least *k* sheets. How the levels of a group split up is shown
-as a whole or not at all, under the same rule for each level.
+Groups are nested: all sheets, then the first column of *by*, then the first two, and so on. A count below *k*
+is hidden, and with it so much beside it that no difference of shown figures gives it away: what is hidden
+under a shown total is at least two groups, and together at least *k* sheets. How the levels of a group split
+up is shown as a whole or not at all, under the same rule for each level.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def aggregate(frame: Any, *, by: Sequence[str] = (), k: int = 5) -> pl.DataFrame
 
     Returns:
         A row for all sheets, and one for each group: the columns *by* (empty where a row sums over them);
-        ``depth``, how many of them it names; ``n`` sheets; ``mean`` and ``median`` of the index in basis points;
-        ``level_0``, ``level_1``, ... sheets at each level. What is hidden is empty.
+        ``depth``, how many of them it names; ``n`` sheets; ``mean`` and ``median`` of the index in basis
+        points; ``level_0``, ``level_1``, ... sheets at each level. What is hidden is empty.
 
     Raises:
         InvalidDataError: A column is not in the frame.
@@ -158,7 +158,9 @@ class _Cells:
             for _, cell in below:
                 hidden = [c for _, c in below if c.split_hidden]
                 together = sum((c.levels for c in hidden), Counter[int]())
-                if hidden and (len(hidden) == 1 or _Cell(levels=together).has_small(self.k)):
+                if _Cell(levels=together).has_small(
+                    self.k
+                ):  # so it is with one that is hidden alone
                     cell.split_hidden = True
         for each, _ in below:
             self._hide_splits(each, under_shown=under_shown or shown)
@@ -178,7 +180,9 @@ def _table(cells: _Cells, by: list[str]) -> pl.DataFrame:
     rows = list(_rows(cells, len(by), levels))
     numbers = ["depth", "n", "mean", "median", *(f"level_{level}" for level in levels)]
     columns = list(zip(*rows, strict=True))
-    named = [pl.Series(name, column, strict=False) for name, column in zip(by, columns, strict=False)]
+    named = [
+        pl.Series(name, column, strict=False) for name, column in zip(by, columns, strict=False)
+    ]
     counted = zip(numbers, columns[len(by) :], strict=True)
     return pl.DataFrame([*named, *(pl.Series(n, column, dtype=pl.Int64) for n, column in counted)])
 
@@ -200,7 +204,8 @@ def _mean(counts: Counter[int]) -> int:
 
 def _median(counts: Counter[int]) -> int:
     """Return the median, a half rounded up."""
-    n, seen, middle = counts.total(), 0, []
+    middle: list[int] = []
+    n, seen = counts.total(), 0
     for value in sorted(counts):
         seen += counts[value]
         middle += [value] * ((seen >= (n + 1) // 2) + (seen >= n // 2 + 1) - len(middle))

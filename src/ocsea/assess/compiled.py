@@ -298,7 +298,8 @@ def result_columns(instrument: Instrument) -> tuple[str, ...]:
 
     >>> import ocsea
     >>> names = result_columns(ocsea.load().instruments["school-safety"])
-    >>> names[:8], names[8]
-    (('index', 'index_low', 'index_high', 'coverage', 'level', 'level_low', 'level_high', 'status'), 'domain_LED')
+    >>> names[:4], names[4:9]
+    (('index', 'index_low', 'index_high', 'coverage'),
+     ('level', 'level_low', 'level_high', 'status', 'domain_LED'))
     """
     return (*SHARES, *LEVELS, "status", *(f"domain_{domain.id}" for domain in instrument.domains))

@@ -29,14 +29,19 @@ from ocsea.assess.compiled import (
 )
 from ocsea.assess.rows import not_offered
 
-__all__ = ["scored"]
+__all__ = ["odd_answers", "scored"]
 
 _OWN: Final = "__ocsea_"
 _NARROW, _WIDE, _WIDEST = 31, 61, 125
 
 
 def scored(
-    frame: pl.LazyFrame, compiled: Compiled, columns: Mapping[str, str], *, lenient: bool, keep: Sequence[str]
+    frame: pl.LazyFrame,
+    compiled: Compiled,
+    columns: Mapping[str, str],
+    *,
+    lenient: bool,
+    keep: Sequence[str],
 ) -> pl.LazyFrame:
     """Return a frame with the results of its rows.
 
@@ -52,18 +57,33 @@ def scored(
             answers are not offered.
         UnknownOptionError: The weights of the instrument are too large for whole numbers of a frame.
     """
-    schema = frame.collect_schema()
+    placed = _placed(frame, compiled, columns, lenient=lenient)
     layout = _Layout.of(compiled)
-    placed = [
-        _Column.of(q, schema[columns[q.item.code]], columns[q.item.code], f"{_OWN}c{at}", lenient)
-        for at, q in enumerate(compiled.questions)
-    ]
     guard = [] if lenient else [_guard(placed)]
     frame = frame.select(*keep, *(each.read().alias(each.own) for each in placed))
     frame = frame.select(*keep, *layout.sums(placed), *_failing(compiled, placed), *guard)
     for stage in layout.stages():
         frame = frame.with_columns(stage)
     return frame.select(*keep, *layout.results(guarded=not lenient))
+
+
+def odd_answers(
+    frame: pl.LazyFrame, compiled: Compiled, columns: Mapping[str, str]
+) -> list[tuple[str, int]]:
+    """Return in which columns how many answers are not offered."""
+    placed = _placed(frame, compiled, columns, lenient=False)
+    read = frame.select(each.read().alias(each.own) for each in placed)
+    odd = (each.odd(pl.col(each.own)).sum().alias(each.name) for each in placed)
+    counts = read.select(odd).collect(engine="streaming").row(0, named=True)
+    return [(name, count) for name, count in counts.items() if count]
+
+
+def _placed(
+    frame: pl.LazyFrame, compiled: Compiled, columns: Mapping[str, str], *, lenient: bool
+) -> list[_Column]:
+    schema = frame.collect_schema()
+    named = [(q, columns[q.item.code], f"{_OWN}c{at}") for at, q in enumerate(compiled.questions)]
+    return [_Column.of(q, schema[name], name, own, lenient) for q, name, own in named]
 
 
 def _col(kind: str, at: int | str = "") -> pl.Expr:
@@ -201,7 +221,9 @@ def _guard(columns: Sequence[_Column]) -> pl.Expr:
     def check(batch: pl.Series) -> pl.Series:
         bad = batch.struct.field("bad")
         if bad.any():
-            counts = batch.struct.unnest().select(expr.sum().alias(str(n)) for n, expr in enumerate(odd))
+            counts = batch.struct.unnest().select(
+                expr.sum().alias(str(n)) for n, expr in enumerate(odd)
+            )
             named = zip(columns, counts.row(0), strict=True)
             raise not_offered((column.name, count) for column, count in named if count)
         return pl.zeros(len(batch), pl.Int32, eager=True)
@@ -273,7 +295,9 @@ class _Layout:
             whole *= max(1, part.total)
         if bits > _WIDE or whole.bit_length() > _WIDEST:
             message = f"the weights of {compiled.id} are too large for a frame"
-            raise UnknownOptionError(message, hint="use score_rows, or divide them by what they share.")
+            raise UnknownOptionError(
+                message, hint="use score_rows, or divide them by what they share."
+            )
         return cls(
             compiled=compiled,
             earned=earned,
@@ -409,7 +433,9 @@ class _Layout:
         known = _col("dk", last) * _col("whole_known").clip(1)
         every = _col("da", last) * _col("whole_every").clip(1)
         return [
-            self._exact(_col("nk" if len(self._weighed) > 1 else "nl", last), unit * known).alias(f"{_OWN}index"),
+            self._exact(_col("nk" if len(self._weighed) > 1 else "nl", last), unit * known).alias(
+                f"{_OWN}index"
+            ),
             self._exact(_col("nl", last), unit * every).alias(f"{_OWN}low"),
             self._exact(_col("nh", last), unit * every).alias(f"{_OWN}high"),
             self._exact(_col("nc", last), every).alias(f"{_OWN}coverage"),
@@ -420,7 +446,9 @@ class _Layout:
         steps = self.compiled.steps
         guess = (part.cast(pl.Float64) * float(steps) / whole.cast(pl.Float64)).cast(self.large)
         rest = part * pl.lit(steps, dtype=self.large) - guess * whole
-        return (guess + (rest >= whole).cast(self.large) - (rest < 0).cast(self.large)).cast(pl.Int64)
+        return (guess + (rest >= whole).cast(self.large) - (rest < 0).cast(self.large)).cast(
+            pl.Int64
+        )
 
     # -- results -----------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ def score_file(
         keep_answers: Whether the answers are passed on as well.
 
     Raises:
-        InvalidDataError: As for `score_frame`; rows are counted in the batch where the first ones are found.
+        InvalidDataError: As for `score_frame`.
         UnknownOptionError: The source is of another format, or as for `score_frame`.
         OutputError: The source cannot be read, or the target cannot be written.
         MissingExtraError: polars is not installed.
@@ -59,7 +59,8 @@ def score_file(
     names = frame.collect_schema().names()
     lenient = on_unknown == "missing"
     plan = plan_of(instrument, names, lenient=lenient, keep_answers=keep_answers)
-    return _sink(plan.lazy(frame, plan.keep), Path(target))
+    with plan.counting_all(frame):
+        return _sink(plan.lazy(frame, plan.keep), Path(target))
 
 
 def _scan(source: Path) -> pl.LazyFrame:

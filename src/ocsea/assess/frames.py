@@ -7,6 +7,7 @@ must not move, the work moves: Spark and Dask run the same expressions on their 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -14,7 +15,7 @@ import attrs
 from ocsea._base.errors import InvalidDataError, MissingExtraError, Problem, UnknownOptionError
 from ocsea.assess.compiled import Compiled, compile_instrument, result_columns
 from ocsea.assess.model import Instrument
-from ocsea.assess.rows import check_on_unknown
+from ocsea.assess.rows import check_on_unknown, not_offered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +24,12 @@ __all__ = ["Plan", "needs", "plan_of", "score_frame"]
 
 Frame = TypeVar("Frame")
 
-_KINDS = ("a polars or pandas frame", "a pyarrow table", "a DuckDB relation", "a Spark or Dask frame")
+_KINDS = (
+    "a polars or pandas frame",
+    "a pyarrow table",
+    "a DuckDB relation",
+    "a Spark or Dask frame",
+)
 
 
 def needs(extra: str, package: str) -> Any:
@@ -63,7 +69,8 @@ def score_frame(
         keep_answers: Whether the answers are passed on as well.
 
     Returns:
-        A frame of the same kind. Lazy frames, Spark and Dask refuse answers when they are collected.
+        A frame of the same kind. Lazy frames, Spark and Dask refuse answers when they are collected, and count
+        them in the part where the first ones are found.
 
     Raises:
         InvalidDataError: Columns are missing, or alike but for the case of letters; answers are not offered:
@@ -117,9 +124,21 @@ class Plan:
 
         return scored(frame, self.compiled, self.columns, lenient=self.lenient, keep=keep)
 
-    def results_of(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the results of a frame, and nothing else."""
-        return self.lazy(frame.lazy(), ()).collect(engine="streaming")
+    def results_of(self, frame: pl.DataFrame, keep: Sequence[str] = ()) -> pl.DataFrame:
+        """Return the results of a frame, beside the columns *keep*."""
+        with self.counting_all(frame.lazy()):
+            return self.lazy(frame.lazy(), keep).collect(engine="streaming")
+
+    @contextmanager
+    def counting_all(self, frame: pl.LazyFrame) -> Iterator[None]:
+        """Where a batch is refused, count what is not offered in the whole frame."""
+        from ocsea.assess.expressions import odd_answers
+
+        try:
+            yield
+        except InvalidDataError as error:
+            counts = [] if error.problems else odd_answers(frame, self.compiled, self.columns)
+            raise (not_offered(counts) if counts else error) from None
 
 
 def plan_of(
@@ -168,7 +187,7 @@ def _check_alike(names: Iterable[str]) -> None:
 
 
 def _polars(plan: Plan, frame: Any) -> Any:
-    return plan.lazy(frame.lazy(), plan.keep).collect(engine="streaming")
+    return plan.results_of(frame, plan.keep)
 
 
 def _lazy(plan: Plan, frame: Any) -> Any:
@@ -206,18 +225,24 @@ def _series(name: str, column: Any) -> pl.Series:
     import polars as pl
 
     if column.dtype.kind in "iufb" and hasattr(column.dtype, "itemsize"):
-        values = column.to_numpy(dtype=float, na_value=float("nan")) if column.hasnans else column.to_numpy()
+        values = (
+            column.to_numpy(dtype=float, na_value=float("nan"))
+            if column.hasnans
+            else column.to_numpy()
+        )
         return pl.Series(name, values)
     if column.dtype == object:
         return pl.Series(name, [_text(value) for value in column], dtype=pl.String)
-    return pl.from_pandas(column).alias(name)
+    return pl.Series(name, pl.from_pandas(column))
 
 
 def _text(value: Any) -> str | None:
     """Return an answer of a column that mixes kinds as text."""
     if value is None or value != value:  # noqa: PLR0124 - not a number, or pandas' own gap
         return None
-    return str(int(value)) if isinstance(value, bool | float) and value == int(value) else str(value)
+    return (
+        str(int(value)) if isinstance(value, bool | float) and value == int(value) else str(value)
+    )
 
 
 def _duckdb(plan: Plan, frame: Any) -> Any:
