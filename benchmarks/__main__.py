@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import law, start
+from benchmarks import batch, law, start
 
 print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
 print()
@@ -12,3 +12,6 @@ start.main()
 print()
 print("Law on a day")
 law.main()
+print()
+print("Batch scoring at a million sheets of 40 questions")
+batch.main()

@@ -254,10 +254,13 @@ def run_dask() -> float:
 
 
 def run_spark() -> float:
+    import os
+
     from pyspark.sql import SparkSession
 
     from ocsea.assess import score_frame
 
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.driver.memory", SPARK_MEMORY)

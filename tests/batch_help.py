@@ -136,8 +136,8 @@ def single(instrument, sheet):
     """Return the result of the single engine as a row of a batch: in basis points, a half rounded up."""
     answers = {}
     for item, given in zip(instrument.items, sheet, strict=True):
-        given = _MEANING.get(str(given), given)
-        answers[item.code] = {"code": "na", "reason": "none"} if given == "na" else given
+        meant = _MEANING.get(str(given), given)
+        answers[item.code] = {"code": "na", "reason": "none"} if meant == "na" else meant
     result = score(instrument, answers)
     domains = {d.id: d.value for d in (*result.domains, *result.beside)}
     shares = (result.index, result.index_low, result.index_high, result.coverage)

@@ -74,10 +74,10 @@ def test_yes_and_no_as_truth_values_count_as_one_and_nought():
     """
     Whole numbers, truth values, whole decimals and texts are the same answer, in any order.
     """
-    for given in ([1, True, 1.0, "1"], [True, "1", 1, 1.0]):
+    for same in ([1, True, 1.0, "1"], [True, "1", 1, 1.0]):
         instrument = an_instrument({"A": 100}, [an_item("I1", "A", 1)])
 
-        assert {2500} == {row[0] for row in score_rows(instrument, [(x,) for x in given])}
+        assert {2500} == {row[0] for row in score_rows(instrument, [(x,) for x in same])}
 
 
 def test_rows_of_another_length_and_other_options_are_refused():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
+from itertools import pairwise
 from operator import add, and_, or_
 from typing import Any, Final
 
@@ -171,7 +172,7 @@ class _Column:
             return read == BAD
         special = sorted(given for given in self.question.integers() if given < 0)
         gaps = [read > self.line[2], read < special[0]]
-        for low, high in zip(special, special[1:], strict=False):
+        for low, high in pairwise(special):
             if low + 1 < high:
                 gaps.append(read.is_between(low + 1, high - 1))
         return reduce(or_, gaps)
@@ -325,13 +326,14 @@ class _Layout:
         weight = column.question.item.weight
         unknown, dk = self._open(weight), self._open(weight, counted=self.compiled.dk_is_zero)
         valued = weight << self.earned | weight << self.earned + self.weight
-        found = pl.when(read >= 0).then(
+        found: Any = pl.when(read >= 0).then(
             read.cast(self.small) * self._lit(weight * step) + self._lit(weight * first + valued)
         )
         found = found.when(read == NA).then(self._lit(weight << self.earned + 3 * self.weight))
         if dk != unknown:
             found = found.when(read == DK).then(self._lit(dk))
-        return found.otherwise(self._lit(unknown))
+        packed: pl.Expr = found.otherwise(self._lit(unknown))
+        return packed
 
     def _open(self, weight: int, *, counted: bool = False) -> int:
         applies = weight << self.earned | weight << self.earned + 2 * self.weight

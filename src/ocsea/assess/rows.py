@@ -202,8 +202,10 @@ class _RowScorer:
 
 
 def _sum_fields(compiled: Compiled, at: int) -> _Fields:
-    """Return where the sum of a domain holds what was earned, the weight that applies, counts, is open and is
-    not applicable, and for each gate the critical questions that fail it with open answers at 0, then at 1.
+    """Return how the sum of a domain lies.
+
+    It holds what was earned, the weight that applies, counts, is open and is not applicable, and for each gate
+    the critical questions that fail it with open answers at 0, then at 1.
     """
     weight = compiled.parts[at].total
     critical = sum(bool(q.needs) for _, q in compiled.by_part[at]).bit_length()
@@ -256,9 +258,11 @@ class _Points:
 
 
 def _total_fields(compiled: Compiled) -> _Fields:
-    """Return where the upper part of a total holds the weight of the domains with a value, and of those that
-    apply, the required domains without a value, and those with too much "not applicable", and for each gate
-    the domains and questions that fail it: with what is known, with open answers at 0, then at 1.
+    """Return how the upper part of a total lies.
+
+    It holds the weight of the domains with a value, and of those that apply, the required domains without a
+    value, and those with too much "not applicable", and for each gate the domains and questions that fail it:
+    with what is known, with open answers at 0, then at 1.
     """
     weight = sum(part.weight for part in compiled.parts).bit_length()
     domains = len(compiled.parts)
