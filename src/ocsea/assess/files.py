@@ -46,12 +46,12 @@ def score_file(
 
     >>> import ocsea, polars, tempfile
     >>> school = ocsea.load().instruments["school-safety"]
-    >>> sheets = polars.DataFrame({code: [4, 0] for code in ocsea.assess.answer_columns(school)})
+    >>> sheets = polars.DataFrame({code: ["0", "dk"] for code in ocsea.assess.answer_columns(school)})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     sheets.write_csv(f"{folder}/sheets.csv")
     ...     made = ocsea.assess.score_file(school, f"{folder}/sheets.csv", f"{folder}/scored.parquet")
-    ...     polars.read_parquet(made)["index_low"].to_list()
-    [10000, 0]
+    ...     polars.read_parquet(made)["index_high"].to_list()
+    [0, 10000]
     """
     check_on_unknown(on_unknown)
     needs("frames", "polars")

@@ -80,9 +80,12 @@ def score_frame(
 
     >>> import ocsea, polars
     >>> school = ocsea.load().instruments["school-safety"]
-    >>> frame = polars.DataFrame({code: [4, 4, -1] for code in ocsea.assess.answer_columns(school)})
+    >>> frame = polars.DataFrame({code: [0, -8, -1] for code in ocsea.assess.answer_columns(school)})
     >>> scored = ocsea.assess.score_frame(school, frame.with_columns(school=polars.Series(["A", "B", "C"])))
-    >>> scored.select("school", "index", "index_low", "index_high", "status").rows()[2]
+    >>> for row in scored.select("school", "index", "index_low", "index_high", "status").rows():
+    ...     print(row)
+    ('A', 0, 0, 0, 'final')
+    ('B', 0, 0, 10000, 'provisional')
     ('C', None, 0, 10000, 'insufficient')
     """
     check_on_unknown(on_unknown)

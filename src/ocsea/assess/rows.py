@@ -99,9 +99,9 @@ def score_rows(
     >>> import ocsea
     >>> from ocsea.assess import answer_columns, score_rows
     >>> school = ocsea.load().instruments["school-safety"]
-    >>> sheet = [4] * len(answer_columns(school))
+    >>> sheet = ["dk"] * len(answer_columns(school))
     >>> next(score_rows(school, [sheet]))[:4]
-    (10000, 10000, 10000, 10000)
+    (0, 0, 10000, 10000)
     """
     check_on_unknown(on_unknown)
     return _RowScorer.of(compile_instrument(instrument), on_unknown == "missing").run(rows)
