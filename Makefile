@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := pack
 
-.PHONY: demo test docs bench clean
+.PHONY: demo test test-spark docs bench clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -17,6 +17,10 @@ $(VENV)/.test: pyproject.toml hatch_build.py | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@ $(VENV)/.demo
 
+$(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
+	touch $@
+
 demo: $(VENV)/.demo
 	$(BIN)/ocsea workshop --preset school-two-day --participants 60 --groups 6 --seed 2026 --out $(PACK)
 
@@ -26,8 +30,11 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term-missing
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+test-spark: $(VENV)/.spark
+	$(BIN)/pytest -m spark tests/test_spark.py
 
 docs: $(VENV)/.test
 	$(BIN)/sphinx-build -W -b html docs docs/_build/html

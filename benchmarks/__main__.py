@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import graph, law, plans, simulation, start
+from benchmarks import batch, graph, law, plans, simulation, start
 
 print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
 print()
@@ -21,3 +21,6 @@ plans.main()
 print()
 print("Simulation")
 simulation.main()
+print()
+print("Batch scoring at a million sheets of 40 questions")
+batch.main()

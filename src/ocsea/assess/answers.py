@@ -15,7 +15,7 @@ from ocsea._base.errors import InvalidDataError, Problem, nearest
 from ocsea.assess.model import Instrument, Item
 from ocsea.assess.relevance import condition_of, holds
 
-__all__ = ["SPECIAL", "Answer", "read_answers"]
+__all__ = ["SPECIAL", "Answer", "read_answer", "read_answers"]
 
 SPECIAL: Final = ("na", "dk", "refused")
 """Answers that are no value: not applicable, do not know, and refused."""
@@ -73,7 +73,7 @@ def read_answers(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str
         if condition is not None and not holds(condition, given):
             found[item.code] = _SKIPPED
             continue
-        outcome = _read(item, answers.get(item.code))
+        outcome = read_answer(item, answers.get(item.code))
         if isinstance(outcome, Problem):
             problems.append(outcome)
         else:
@@ -91,7 +91,8 @@ def _unknown_item(instrument: Instrument, code: object) -> Problem:
     return Problem("", str(code)[:40], "", message, remedy)
 
 
-def _read(item: Item, given: Any) -> Answer | Problem:
+def read_answer(item: Item, given: Any) -> Answer | Problem:
+    """Return one answer as it is scored, or what is wrong with it; see `read_answers`."""
     reason = ""
     if isinstance(given, Mapping):
         reason = str(given.get("reason") or "")

@@ -1,0 +1,158 @@
+"""What the tests of batch scoring share: random instruments and sheets, and the single engine's results."""
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+from tests.assess_help import SOME, STEPS, YES, a_gate, an_instrument, an_item
+
+from ocsea.assess import result_columns, score
+from ocsea.assess.model import Choice, Scale
+
+THIRDS = Scale(
+    id="thirds",
+    label=SOME,
+    type="frequency",
+    choice=[
+        Choice(code=code, label=SOME, worth=worth)
+        for code, worth in (("0", "0"), ("1", "1/3"), ("2", "2/3"), ("3", "1"))
+    ],
+)
+REACH = Scale(
+    id="reach",
+    label=SOME,
+    type="coverage",
+    choice=[
+        Choice(code=code, label=SOME, worth=worth)
+        for code, worth in (("0", "0"), ("1", "1/4"), ("2", "1/2"), ("3", "1"))
+    ],
+)
+TURNED = Scale(
+    id="turned",
+    label=SOME,
+    type="ordinal",
+    choice=[
+        Choice(code=str(n), label=SOME, worth=worth)
+        for n, worth in enumerate(("1", "3/4", "1/2", "1/4", "0"))
+    ],
+)
+WORDS = Scale(
+    id="words",
+    label=SOME,
+    type="mcq",
+    choice=[
+        Choice(code="a", label=SOME, worth="0"),
+        Choice(code="b", label=SOME, worth="1"),
+        Choice(code="c", label=SOME),
+    ],
+)
+SHARE = Scale(id="share", label=SOME, type="numeric", full_at=90)
+SEVERAL = Scale(
+    id="several",
+    label=SOME,
+    type="multi",
+    choice=[
+        Choice(code="x", label=SOME, worth="1/2"),
+        Choice(code="y", label=SOME, worth="1/3"),
+        Choice(code="z", label=SOME, worth="1/2"),
+        Choice(code="none", label=SOME, worth="0", alone=True),
+    ],
+)
+WHOLE = (STEPS, YES, THIRDS, REACH, TURNED)
+"""Scales whose answers can stand in a column of whole numbers."""
+
+GATES = [
+    a_gate(1, "1/4", coverage="3/5"),
+    a_gate(2, "1/2", "1/4", coverage="4/5", c1="1/2"),
+    a_gate(3, "2/3", "1/2", c1="3/4", c2="1/2"),
+    a_gate(5, "17/20", "7/10", c1="1", c2="3/4"),
+]
+
+
+def instruments(scales=(*WHOLE, WORDS, SHARE, SEVERAL), most=4):
+    """Random instruments of up to *most* domains, some of them optional or reported beside."""
+
+    @st.composite
+    def draw_one(draw):
+        count = draw(st.integers(1, most))
+        weights = {f"D{at}": draw(st.sampled_from([1, 7, 20, 50])) for at in range(count)}
+        items = []
+        for domain in weights:
+            for at in range(draw(st.integers(1, 5))):
+                scale = draw(st.sampled_from(scales))
+                item = an_item(
+                    f"{domain}-{at}",
+                    domain,
+                    draw(st.integers(1, 4)),
+                    critical=draw(st.sampled_from([None, None, "c1", "c2", "first"])),
+                    scale=scale,
+                )
+                items.append(item)
+        gates = draw(st.sampled_from([GATES, GATES[:2], []]))
+        made = an_instrument(
+            weights,
+            items,
+            gates,
+            dk=draw(st.sampled_from(["zero", "missing"])),
+            private=draw(st.sampled_from([False, False, False, True])),
+            min_coverage=draw(st.sampled_from(["4/5", "0", "6/7"])),
+        )
+        return with_odd_domains(made, draw(st.integers(0, 3)))
+
+    return draw_one()
+
+
+def with_odd_domains(instrument, kind):
+    """Return the instrument with its last domain optional (1) or reported beside (2), if it has several."""
+    import attrs
+
+    if kind not in {1, 2} or len(instrument.domains) < 2:
+        return instrument
+    *others, last = instrument.domains
+    last = attrs.evolve(last, optional=kind == 1, beside=kind == 2)
+    return attrs.evolve(instrument, domain=(*others, last))
+
+
+def given_texts(item):
+    """Return answers to a question as texts, gaps and special codes among them."""
+    special = [None, "", "na", "dk", "refused", "-1", "-7", "-8", "-9"]
+    if item.answers is SHARE:
+        return ["0", "1", "45", "89", "90", "100", "007", *special]
+    if item.answers is SEVERAL:
+        return ["x", "x y", "z y  x", "none", *special]
+    return [*(choice.code for choice in item.offered), *special]
+
+
+def given_integers(item):
+    """Return answers to a question as whole numbers, with the negative special codes."""
+    if item.answers is SHARE:
+        return [0, 1, 45, 89, 90, 100, -1, -7, -8, -9, None]
+    return [*(int(choice.code) for choice in item.offered), -1, -7, -8, -9, None]
+
+
+_MEANING = {"-1": None, "-7": "refused", "-8": "dk", "-9": "na"}
+
+
+def single(instrument, sheet):
+    """Return the result of the single engine as a row of a batch: in basis points, a half rounded up."""
+    answers = {}
+    for item, given in zip(instrument.items, sheet, strict=True):
+        meant = _MEANING.get(str(given), given)
+        answers[item.code] = {"code": "na", "reason": "none"} if meant == "na" else meant
+    result = score(instrument, answers)
+    domains = {d.id: d.value for d in (*result.domains, *result.beside)}
+    shares = (result.index, result.index_low, result.index_high, result.coverage)
+    row = (
+        *map(points, shares),
+        result.level,
+        result.level_low,
+        result.level_high,
+        result.status,
+        *(points(domains[domain.id]) for domain in instrument.domains),
+    )
+    assert len(row) == len(result_columns(instrument))
+    return row
+
+
+def points(share):
+    """Return an exact share in basis points, a half rounded up."""
+    return None if share is None else int(share * 10_000 + Fraction(1, 2))
