@@ -96,6 +96,14 @@ def answer_columns_of_a_survey():
     return answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 1)], kind="survey"))
 
 
+def test_an_instrument_without_scored_questions_is_refused():
+    """
+    Nothing can be scored where no question has a weight.
+    """
+    with pytest.raises(UnknownOptionError, match="no question that is scored"):
+        answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 0)]))
+
+
 def test_columns_are_named_in_order():
     """
     Results come as shares, levels, status and domains.

@@ -222,11 +222,15 @@ def compile_instrument(instrument: Instrument) -> Compiled:
     limit = Fraction(policy.na_limit)
     gates = () if policy.private else instrument.gates
     unit, steps = _unit(instrument), _steps(instrument)
+    questions = tuple(_questions(instrument, gates, unit))
+    if not questions:
+        message = f"{instrument.id} has no question that is scored"
+        raise UnknownOptionError(message, hint="use an instrument with scored questions.")
     return Compiled(
         id=instrument.id,
         unit=unit,
         steps=steps,
-        questions=tuple(_questions(instrument, gates, unit)),
+        questions=questions,
         parts=tuple(_parts(instrument)),
         levels=tuple(_levels(gates, steps)),
         min_coverage=int(Fraction(policy.min_coverage) * steps),
