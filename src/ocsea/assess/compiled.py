@@ -132,7 +132,7 @@ class Part:
 
     Attributes:
         id: Its id.
-        weight: Its share of the index; 0 for a domain reported beside it.
+        weight: Its share of the index, 1 where no domain has one; 0 for a domain reported beside it.
         beside: Whether it is reported beside the index.
         required: Whether the result is insufficient when nothing in it counts.
         total: Weight of all its questions.
@@ -208,7 +208,7 @@ def compile_instrument(instrument: Instrument) -> Compiled:
     """Return an instrument in whole numbers.
 
     Raises:
-        UnknownOptionError: The instrument is not scored.
+        UnknownOptionError: The instrument is not scored, or makes a risk profile.
 
     >>> import ocsea
     >>> compiled = compile_instrument(ocsea.load().instruments["school-safety"])
@@ -218,6 +218,9 @@ def compile_instrument(instrument: Instrument) -> Compiled:
     if instrument.kind == "survey":
         message = f"{instrument.id} is a survey and has no score"
         raise UnknownOptionError(message, hint="count its answers instead.")
+    if instrument.kind == "risk":
+        message = f"{instrument.id} makes a risk profile, which is not worked out in batches"
+        raise UnknownOptionError(message, hint="score each of its sheets with score.")
     policy = instrument.policy
     limit = Fraction(policy.na_limit)
     gates = () if policy.private else instrument.gates
@@ -267,11 +270,12 @@ def _questions(instrument: Instrument, gates: Iterable[Gate], unit: int) -> Iter
 
 
 def _parts(instrument: Instrument) -> Iterable[Part]:
+    even = not any(domain.weight for domain in instrument.domains if not domain.beside)
     for domain in instrument.domains:
         total = sum(item.weight for item in instrument.items if item.domain == domain.id)
         yield Part(
             id=domain.id,
-            weight=0 if domain.beside else domain.weight,
+            weight=0 if domain.beside else 1 if even else domain.weight,
             beside=domain.beside,
             required=not (domain.beside or domain.optional) and total > 0,
             total=total,
