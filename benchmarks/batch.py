@@ -166,16 +166,16 @@ def check() -> None:
 # -- the runs --------------------------------------------------------------------------------------------------
 
 
-def fastest(run, repeats=REPEATS) -> float:
-    """Return the median seconds of a run after a first one."""
-    run()
-    times = []
-    for _ in range(repeats):
-        gc.collect()
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return sorted(times)[repeats // 2]
+def turns(*runs) -> list[float]:
+    """Return the median seconds of each run, taken in turns after a first round."""
+    times = [[] for _ in runs]
+    for _ in range(REPEATS + 1):
+        for run, found in zip(runs, times, strict=True):
+            gc.collect()
+            start = time.perf_counter()
+            run()
+            found.append(time.perf_counter() - start)
+    return [sorted(found[1:])[REPEATS // 2] for found in times]
 
 
 def as_polars(number: int):
@@ -185,12 +185,12 @@ def as_polars(number: int):
     return pl.DataFrame(dict(zip(CODES, answers(number), strict=True)))
 
 
-def run_numpy() -> float:
+def run_numpy():
     given = answers(NUMBER)
-    return fastest(lambda: kernel(given))
+    return lambda: kernel(given)
 
 
-def run_bound() -> float:
+def run_bound():
     """Read the answers and write as many numbers as the result has."""
     import numpy as np
 
@@ -202,38 +202,38 @@ def run_bound() -> float:
             np.full(NUMBER, n, np.int32) for n in range(len(NUMBERS) + 4)
         ]  # status: 16 bytes a row
 
-    return fastest(run)
+    return run
 
 
-def run_polars() -> float:
+def run_polars():
     from ocsea.assess import score_frame
 
     made, frame = instrument(), as_polars(NUMBER)
-    return fastest(lambda: score_frame(made, frame))
+    return lambda: score_frame(made, frame)
 
 
-def run_lazy() -> float:
+def run_lazy():
     from ocsea.assess import score_frame
 
     made, frame = instrument(), as_polars(NUMBER)
-    return fastest(lambda: score_frame(made, frame.lazy()).collect(engine="streaming"))
+    return lambda: score_frame(made, frame.lazy()).collect(engine="streaming")
 
 
-def run_pandas() -> float:
+def run_pandas():
     from ocsea.assess import score_frame
 
     made, frame = instrument(), as_polars(NUMBER).to_pandas()
-    return fastest(lambda: score_frame(made, frame))
+    return lambda: score_frame(made, frame)
 
 
-def run_pyarrow() -> float:
+def run_pyarrow():
     from ocsea.assess import score_frame
 
     made, frame = instrument(), as_polars(NUMBER).to_arrow()
-    return fastest(lambda: score_frame(made, frame))
+    return lambda: score_frame(made, frame)
 
 
-def run_duckdb() -> float:
+def run_duckdb():
     import duckdb
 
     from ocsea.assess import score_frame
@@ -241,19 +241,19 @@ def run_duckdb() -> float:
     made, connection = instrument(), duckdb.connect()
     arrow_table = as_polars(NUMBER).to_arrow()  # noqa: F841 - the query reads it
     connection.execute("CREATE TABLE sheets AS SELECT * FROM arrow_table")
-    return fastest(lambda: score_frame(made, connection.table("sheets")))
+    return lambda: score_frame(made, connection.table("sheets"))
 
 
-def run_dask() -> float:
+def run_dask():
     import dask.dataframe as dd
 
     from ocsea.assess import score_frame
 
     made, frame = instrument(), dd.from_pandas(as_polars(NUMBER).to_pandas(), npartitions=8)
-    return fastest(lambda: score_frame(made, frame).compute(), 3)
+    return lambda: score_frame(made, frame).compute()
 
 
-def run_spark() -> float:
+def run_spark():
     import os
 
     from pyspark.sql import SparkSession
@@ -270,36 +270,35 @@ def run_spark() -> float:
     )
     session.sparkContext.setLogLevel("ERROR")
     made = instrument()
-    with tempfile.TemporaryDirectory() as folder:
-        as_polars(NUMBER).write_parquet(f"{folder}/sheets.parquet", row_group_size=131_072)
-        frame = session.read.parquet(f"{folder}/sheets.parquet")
-        seconds = fastest(
-            lambda: score_frame(made, frame).write.format("noop").mode("overwrite").save(), 3
-        )
-    session.stop()
-    return seconds
+    folder = tempfile.TemporaryDirectory()
+    as_polars(NUMBER).write_parquet(f"{folder.name}/sheets.parquet", row_group_size=131_072)
+    frame = session.read.parquet(f"{folder.name}/sheets.parquet")
+
+    def run(folder=folder):  # noqa: ARG001 - the folder goes when the run does
+        score_frame(made, frame).write.format("noop").mode("overwrite").save()
+
+    return run
 
 
-def run_rows() -> float:
+def run_rows():
     from collections import deque
 
     from ocsea.assess import score_rows
 
     made, sheets = instrument(), list(zip(*answers(PLAIN).tolist(), strict=True))
-    return fastest(lambda: deque(score_rows(made, sheets), maxlen=0), 3) * NUMBER / PLAIN
+    return lambda: deque(score_rows(made, sheets), maxlen=0)
 
 
-def run_file() -> float:
+def run_file():
     from ocsea.assess import score_file
 
-    made = instrument()
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "sheets.parquet"
-        as_polars(NUMBER).write_parquet(source, row_group_size=131_072)
-        return fastest(lambda: score_file(made, source, Path(folder) / "scored.parquet"), 3)
+    made, folder = instrument(), tempfile.TemporaryDirectory()
+    source = Path(folder.name) / "sheets.parquet"
+    as_polars(NUMBER).write_parquet(source, row_group_size=131_072)
+    return lambda: score_file(made, source, Path(folder.name) / "scored.parquet")
 
 
-def run_streamed() -> float:
+def streamed() -> float:
     """Score ten million sheets from a file to a file; the file is written by another process."""
     from ocsea.assess import score_file
 
@@ -338,7 +337,6 @@ RUNS = {
     "spark": run_spark,
     "rows": run_rows,
     "file": run_file,
-    "streamed": run_streamed,
 }
 ROWS = (
     ("polars", "polars", "numpy", 1.0),
@@ -354,23 +352,23 @@ ROWS = (
 )
 
 
-def measured(name: str) -> tuple[float, int] | None:
-    """Return seconds and peak megabytes of a run in a process of its own; ``None`` without its package."""
-    command = [sys.executable, "-m", "benchmarks.batch", "run", name]
+def child(*names: str) -> list[float] | None:
+    """Return what a process of its own tells of some runs; ``None`` when a package is missing."""
+    command = [sys.executable, "-m", "benchmarks.batch", "run", *names]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        print(f"({name}: {lines[-1] if lines else 'failed'})")
+        print(f"({' and '.join(names)}: {lines[-1] if lines else 'failed'})")
         return None
-    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])
-    return seconds, megabytes
+    found: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
-def child(name: str) -> None:
-    """Run one and print its figures."""
-    seconds = RUNS[name]()
+def told(*names: str) -> None:
+    """Print seconds of some runs in turns, and the peak memory of this process in megabytes."""
+    seconds = [streamed()] if names == ("streamed",) else turns(*(RUNS[name]() for name in names))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps([seconds, peak]))
+    print(json.dumps([*seconds, peak]))
 
 
 def main() -> None:
@@ -380,29 +378,27 @@ def main() -> None:
     except ImportError as error:
         print(f"({error})")
         return
-    found = {name: measured(name) for name in RUNS}
-    print("| a million sheets | ours | peer | ratio | target | peak memory |")
+    print("| a million sheets | ours | peer | ratio | target | peak memory, ours alone |")
     print("| --- | --- | --- | --- | --- | --- |")
     for what, ours, peer, target in ROWS:
-        if found[ours] and found[peer]:
-            (mine, memory), (theirs, _) = found[ours], found[peer]
+        times, alone = child(ours, peer), child(ours)
+        if times and alone:
+            scale = NUMBER / PLAIN if ours == "rows" else 1
+            mine, theirs = times[0] * scale, times[1]
             print(
                 f"| {what} | {mine:.2f} s | {peer} {theirs:.2f} s | {mine / theirs:.2f} |"
-                f" {target or ''} | {memory} MB |"
+                f" {target or ''} | {alone[-1]} MB |"
             )
-    if found["rows"]:
-        print(f"| plain Python, rows a second | {NUMBER / found['rows'][0]:,.0f} | | | 150,000 | |")
-    if found["streamed"]:
-        seconds, memory = found["streamed"]
-        print(f"| ten million, file to file | {seconds:.1f} s | | | under 1 GB | {memory} MB |")
-    if found["numpy"]:
-        print(f"| (the NumPy kernel) | | {found['numpy'][0]:.2f} s | | | {found['numpy'][1]} MB |")
+            if ours == "rows":
+                print(f"| plain Python, rows a second | {NUMBER / mine:,.0f} | | | 150,000 | |")
+    if found := child("streamed"):
+        print(f"| ten million, file to file | {found[0]:.1f} s | | | under 1 GB | {found[1]} MB |")
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["run", name]:
-            child(name)
+        case ["run", *names]:
+            told(*names)
         case ["write", path]:
             write(path)
         case _:

@@ -96,6 +96,32 @@ def answer_columns_of_a_survey():
     return answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 1)], kind="survey"))
 
 
+def test_an_instrument_without_scored_questions_is_refused():
+    """
+    Nothing can be scored where no question has a weight.
+    """
+    with pytest.raises(UnknownOptionError, match="no question that is scored"):
+        answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 0)]))
+
+
+def test_a_risk_profile_is_not_made_in_a_batch():
+    """
+    Instruments for a risk profile are refused, with what to do instead.
+    """
+    with pytest.raises(UnknownOptionError, match="risk profile"):
+        answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 1)], kind="risk"))
+
+
+def test_domains_without_weights_weigh_the_same():
+    """
+    Where no domain has a weight, each counts as much as every other.
+    """
+    items = [an_item("I1", "A", 1), an_item("I2", "B", 3)]
+    even, given = an_instrument({"A": 0, "B": 0}, items), an_instrument({"A": 1, "B": 1}, items)
+
+    assert list(score_rows(given, [(4, 1)])) == list(score_rows(even, [(4, 1)]))
+
+
 def test_columns_are_named_in_order():
     """
     Results come as shares, levels, status and domains.

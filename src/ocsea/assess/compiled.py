@@ -132,7 +132,7 @@ class Part:
 
     Attributes:
         id: Its id.
-        weight: Its share of the index; 0 for a domain reported beside it.
+        weight: Its share of the index, 1 where no domain has one; 0 for a domain reported beside it.
         beside: Whether it is reported beside the index.
         required: Whether the result is insufficient when nothing in it counts.
         total: Weight of all its questions.
@@ -208,7 +208,7 @@ def compile_instrument(instrument: Instrument) -> Compiled:
     """Return an instrument in whole numbers.
 
     Raises:
-        UnknownOptionError: The instrument has no score, or a question is asked only under a condition.
+        UnknownOptionError: The instrument has no index, or asks a question only under a condition.
 
     >>> import ocsea
     >>> compiled = compile_instrument(ocsea.load().instruments["school-safety"])
@@ -219,20 +219,24 @@ def compile_instrument(instrument: Instrument) -> Compiled:
         message = f"{instrument.id} is a survey and has no score"
         raise UnknownOptionError(message, hint="count its answers instead.")
     if instrument.kind == "risk":
-        message = f"{instrument.id} gives a profile and no index"
-        raise UnknownOptionError(message, hint="score its sheets one by one with ocsea.assess.score.")
+        message = f"{instrument.id} makes a risk profile, which is not worked out in batches"
+        raise UnknownOptionError(message, hint="score each of its sheets with score.")
     if any(item.relevant for item in instrument.items):
         message = f"{instrument.id} asks some questions only under a condition"
-        raise UnknownOptionError(message, hint="score its sheets one by one with ocsea.assess.score.")
+        raise UnknownOptionError(message, hint="score each of its sheets with score.")
     policy = instrument.policy
     limit = Fraction(policy.na_limit)
     gates = () if policy.private else instrument.gates
     unit, steps = instrument.unit, _steps(instrument)
+    questions = tuple(_questions(instrument, gates, unit))
+    if not questions:
+        message = f"{instrument.id} has no question that is scored"
+        raise UnknownOptionError(message, hint="use an instrument with scored questions.")
     return Compiled(
         id=instrument.id,
         unit=unit,
         steps=steps,
-        questions=tuple(_questions(instrument, gates, unit)),
+        questions=questions,
         parts=tuple(_parts(instrument)),
         levels=tuple(_levels(gates, steps)),
         min_coverage=int(Fraction(policy.min_coverage) * steps),
@@ -263,11 +267,12 @@ def _questions(instrument: Instrument, gates: Iterable[Gate], unit: int) -> Iter
 
 
 def _parts(instrument: Instrument) -> Iterable[Part]:
+    even = not any(domain.weight for domain in instrument.domains if not domain.beside)
     for domain in instrument.domains:
         total = sum(item.weight for item in instrument.items if item.domain == domain.id)
         yield Part(
             id=domain.id,
-            weight=0 if domain.beside else domain.weight,
+            weight=0 if domain.beside else 1 if even else domain.weight,
             beside=domain.beside,
             required=not (domain.beside or domain.optional) and total > 0,
             total=total,
