@@ -235,7 +235,7 @@ def printable(text: str) -> str:
 def drawable(svg: str) -> str:
     """Return the inside of a drawing as an SVG of its own, in the colour of the pages.
 
-    >>> drawable('<path d="M8 24h32"/>')[-27:]
+    >>> drawable('<path d="M8 24h32"/>')[-26:]
     '<path d="M8 24h32"/></svg>'
     """
     return f"{_DRAWING}{svg}</svg>"
