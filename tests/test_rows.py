@@ -104,6 +104,16 @@ def test_an_instrument_without_scored_questions_is_refused():
         answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 0)]))
 
 
+def test_conditions_are_not_read_in_a_batch():
+    """
+    An instrument that asks a question only under a condition is refused, with what to do instead.
+    """
+    items = [an_item("I1", "A", 1), an_item("I2", "A", 1, relevant="I1 = 4")]
+
+    with pytest.raises(UnknownOptionError, match="under a condition"):
+        answer_columns(an_instrument({"A": 100}, items))
+
+
 def test_a_risk_profile_is_not_made_in_a_batch():
     """
     Instruments for a risk profile are refused, with what to do instead.
