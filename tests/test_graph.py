@@ -45,6 +45,7 @@ NODE_KEYS = {
     },
     "actor": {"kind", "label_id", "label_en", "status"},
     "law": {"kind", "label_id", "label_en", "since", "until", "status"},
+    "item": {"kind", "label_id", "label_en", "instrument", "status"},
 }
 HELP = ("reduces", "detects", "interrupts", "mitigates", "recovers")
 ENDS = {
@@ -55,6 +56,7 @@ ENDS = {
     "broader": {("form", "form")},
     "puts-in-place": {("actor", "measure")},
     "mandates": {("law", "measure")},
+    "improved-by": {("item", "measure")},
 }
 PARTS = [kinds for size in range(len(KINDS) + 1) for kinds in combinations(KINDS, size)]
 
@@ -118,6 +120,7 @@ def test_every_record_is_a_node():
     actors = {f"actor:{measure.actor}" for measure in KB.measures.values()}
 
     law = {f"law:{ident}" for measure in KB.measures.values() for ident in measure.mandated_by}
+    records += KB.items.values()
     assert {record.ref for record in records} | actors | law == set(GRAPH)
     assert Counter(map(kind_of, GRAPH)) == Counter(d["kind"] for _, d in GRAPH.nodes(data=True))
 
@@ -601,3 +604,13 @@ def test_every_mandate_of_the_records_is_an_edge_and_no_other():
 
     assert expected == {(a, b) for a, b, key in GRAPH.edges(keys=True) if key == "mandates"}
     assert 26 == len(expected)
+
+
+def test_questions_lead_to_the_measures_that_would_improve_them():
+    """
+    The edges of questions are those of their records, and no other.
+    """
+    expected = {(i.ref, f"measure:{m}") for i in KB.items.values() for m in i.measures}
+
+    assert expected == {(a, b) for a, b, key in GRAPH.edges(keys=True) if key == "improved-by"}
+    assert ("item:sch-rep-01", "measure:sch-report-channel") in expected

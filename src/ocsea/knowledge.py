@@ -235,13 +235,13 @@ class KnowledgeBase:
     def graph(
         self, *, kinds: Iterable[str] | None = None, certainty_at_least: Certainty = "expert"
     ) -> nx.MultiDiGraph[str]:
-        """Return forms, factors, measures, actors and provisions as a frozen graph that other programs import.
+        """Return forms, factors, measures, and what bears on them, as a frozen graph for other programs.
 
         Its schema stands in `ocsea.prevention.exchange`.
 
         Args:
-            kinds: Kinds of nodes to keep: ``form``, ``factor``, ``measure``, ``actor``, ``law``;
-                ``None`` for all.
+            kinds: Kinds of nodes to keep: ``form``, ``factor``, ``measure``, ``actor``, ``law``,
+                ``item``; ``None`` for all.
             certainty_at_least: Leave out graded edges that are less sure.
 
         Raises:

@@ -6,6 +6,7 @@ Schema. Nodes are ``kind:id``:
 * ``factor:…``: the same labels, ``level``, ``direction``, ``modifiable``, ``certainty``, ``status``;
 * ``measure:…``: the same labels, ``actor``, ``level``, ``cost``, ``outcome_studied``, ``status``;
 * ``actor:…``: who puts a measure in place;
+* ``item:…``: a question of a self-assessment with the question as label, ``instrument``, ``status``;
 * ``law:…``: a provision that calls for a measure: its citation as label, ``since`` (first day it binds),
   ``until`` (first day it no longer binds; empty when not ended when last checked), ``status``.
 
@@ -16,7 +17,8 @@ Edges, with the key ``relation``:
 * factor to form: ``raises`` or ``lowers``;
 * form to form: ``broader``;
 * actor to measure: ``puts-in-place``;
-* law to measure: ``mandates``.
+* law to measure: ``mandates``;
+* item to measure: ``improved-by``: the measure would improve the answer.
 
 Every edge has ``relation``, ``certainty``, ``directness``, ``effect_direction``, ``outcome``, ``status`` and
 ``sources`` (ids joined by a space; empty where it rests on reasoning). All values are plain text or truth
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "KINDS", "build", "export"]
 
-KINDS: Final = ("form", "factor", "measure", "actor", "law")
+KINDS: Final = ("form", "factor", "measure", "actor", "law", "item")
 _UNGRADED: Final[dict[str, str]] = {
     "certainty": "",
     "directness": "",
@@ -96,8 +98,15 @@ def _nodes(prevention: Prevention) -> Iterable[tuple[str, dict[str, Any]]]:
     for actor in sorted({measure.actor for measure in prevention.measures.values()}):
         label = prevention._tables("wording")[f"actor-{actor}"].phrase
         yield f"actor:{actor}", {"kind": "actor", **_labels(label), "status": ""}
+    for item in prevention._tables("items").values():
+        yield _question(item)
     for ident in sorted({i for m in prevention.measures.values() for i in m.mandated_by}):
         yield _provision(prevention, ident)
+
+
+def _question(item: Any) -> tuple[str, dict[str, Any]]:
+    told = {"instrument": item.instrument, "status": item.status}
+    return item.ref, {"kind": "item", **_labels(item.text), **told}
 
 
 def _provision(prevention: Prevention, ident: str) -> tuple[str, dict[str, Any]]:
@@ -145,6 +154,9 @@ def _edges(prevention: Prevention) -> Iterable[tuple[str, str, dict[str, Any]]]:
         for target in prevention._targets(edge.target):
             attributes = _graded(edge, edge.relation, edge.effect_direction)
             yield f"measure:{edge.measure}", target, attributes | {"outcome": edge.outcome}
+    for item in prevention._tables("items").values():
+        for ident in item.measures:
+            yield item.ref, f"measure:{ident}", {**_UNGRADED, "relation": "improved-by"}
     for measure in prevention.measures.values():
         attributes = {**_UNGRADED, "relation": "puts-in-place"}
         yield f"actor:{measure.actor}", measure.ref, attributes
