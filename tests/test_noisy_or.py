@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ocsea
-from ocsea.scenarios.chance import Stream, check_whole, needs
+from ocsea._base.lazy import needs
+from ocsea.scenarios.chance import Stream, check_whole
 from ocsea.scenarios.noisy_or import WIDEST, NoisyOr
 
 shares = st.floats(0, 1, allow_subnormal=False)

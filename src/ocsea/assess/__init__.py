@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ocsea._base.lazy import facade
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ocsea.assess.cells import aggregate
@@ -33,15 +35,4 @@ _HOME = {
     "score_rows": "rows",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = facade(__name__, _HOME)

@@ -11,6 +11,7 @@ import attrs
 
 from ocsea.assess.model import Gate, Instrument, Item
 from ocsea.assess.scoring import ItemResult, Result
+from ocsea.prevention.ways import GRADES
 
 if TYPE_CHECKING:
     from ocsea.prevention.model import Measure
@@ -295,7 +296,7 @@ def recommend(result: Result, *, most: int = MOST) -> tuple[Recommendation, ...]
             order[m.id],
         ),
     )
-    able = {actor for audience in instrument.audience for actor in ACTORS[audience]}
+    able = _able(instrument)
     return tuple(
         Recommendation(
             measure=m.id,
@@ -319,6 +320,11 @@ def _cost(result: Result, item: ItemResult) -> Fraction:
     return item.weight * worth if counts else Fraction(0)
 
 
+def _able(instrument: Instrument) -> set[str]:
+    """Return who can act among those who answer."""
+    return {actor for audience in instrument.audience for actor in ACTORS[audience]}
+
+
 def _when(measure: Measure, able: set[str]) -> When:
     if measure.actor not in able or measure.cost == "high":
         return "with-partners"
@@ -327,16 +333,16 @@ def _when(measure: Measure, able: set[str]) -> When:
 
 def _best_certainty(instrument: Instrument, measures: Iterable[str]) -> dict[str, str]:
     """Return the best grade of what each measure is known to help; its own where nothing ties it yet."""
-    known, grades = instrument._tables("measures"), list(reversed(EVIDENCE))
+    known = instrument._tables("measures")
     found = {ident: str(known[ident].certainty) for ident in measures if ident in known}
     best: dict[str, int] = {}
     for edge in instrument._tables("edges").values():
         if edge.measure in found and edge.effect_direction == "harms":
             del found[edge.measure]
         elif edge.effect_direction == "helps":
-            grade = grades.index(edge.certainty)
+            grade = GRADES.index(edge.certainty)
             best[edge.measure] = max(best.get(edge.measure, 0), grade)
-    return {ident: grades[best[ident]] if ident in best else own for ident, own in found.items()}
+    return {ident: GRADES[best[ident]] if ident in best else own for ident, own in found.items()}
 
 
 def plan(result: Result, budget: int, *, actors: Iterable[str] | None = None) -> Portfolio:
@@ -362,7 +368,7 @@ def plan(result: Result, budget: int, *, actors: Iterable[str] | None = None) ->
 
     tables = result.instrument._tables
     prevention = Prevention(tables("measures"), tables("factors"), tables("edges"), tables)
-    able = {actor for audience in result.instrument.audience for actor in ACTORS[audience]}
+    able = _able(result.instrument)
     return prevention.portfolio(
         budget, in_place=_in_place(result), actors=sorted(able) if actors is None else actors
     )

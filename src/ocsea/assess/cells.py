@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem, UnknownOptionError
-from ocsea.assess.frames import needs
+from ocsea._base.lazy import needs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,14 +52,14 @@ def aggregate(frame: Any, *, by: Sequence[str] = (), k: int = 5) -> pl.DataFrame
     """
     if k < 2:  # noqa: PLR2004 - a group of one is a person
         raise UnknownOptionError(f"k cannot be {k}", hint="use 2 or more; 5 is usual.")
-    needs("frames", "polars")
+    needs("polars", "frames")
     cells = _Cells.of(_tally(frame, [*by, *_USED]), len(by), k)
     return _table(cells, list(by))
 
 
 def _tally(frame: Any, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
     """Return how many sheets have the same values in these columns."""
-    nw = needs("frames", "narwhals.stable.v2")
+    nw = needs("narwhals.stable.v2", "frames")
     if hasattr(frame, "compute"):
         frame = frame[[name for name in columns if name in frame.columns]].compute()
     wrapped = nw.from_native(frame).lazy()

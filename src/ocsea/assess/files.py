@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocsea._base.errors import OutputError, UnknownOptionError
-from ocsea.assess.frames import needs, plan_of
+from ocsea._base.lazy import needs
+from ocsea.assess.frames import plan_of
 from ocsea.assess.model import Instrument
 from ocsea.assess.rows import check_on_unknown
 
@@ -54,7 +55,7 @@ def score_file(
     [0, 10000]
     """
     check_on_unknown(on_unknown)
-    needs("frames", "polars")
+    needs("polars", "frames")
     frame = _scan(Path(source))
     names = frame.collect_schema().names()
     lenient = on_unknown == "missing"

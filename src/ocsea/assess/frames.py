@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from ocsea._base.errors import InvalidDataError, MissingExtraError, Problem, UnknownOptionError
+from ocsea._base.errors import InvalidDataError, Problem, UnknownOptionError
+from ocsea._base.lazy import needs
 from ocsea.assess.compiled import Compiled, compile_instrument, result_columns
 from ocsea.assess.model import Instrument
 from ocsea.assess.rows import check_on_unknown, not_offered
@@ -30,20 +31,6 @@ _KINDS = (
     "a DuckDB relation",
     "a Spark or Dask frame",
 )
-
-
-def needs(extra: str, package: str) -> Any:
-    """Return an optional package.
-
-    Raises:
-        MissingExtraError: It is not installed.
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(package)
-    except ImportError:
-        raise MissingExtraError.for_extra(extra, package.partition(".")[0]) from None
 
 
 def score_frame(
@@ -89,8 +76,8 @@ def score_frame(
     ('C', None, 0, 10000, 'insufficient')
     """
     check_on_unknown(on_unknown)
-    is_a = needs("frames", "narwhals.stable.v2.dependencies")
-    needs("frames", "polars")
+    is_a = needs("narwhals.stable.v2.dependencies", "frames")
+    needs("polars", "frames")
     for kind, (names, score) in _SCORERS.items():
         if getattr(is_a, f"is_{kind}")(frame):
             lenient = on_unknown == "missing"

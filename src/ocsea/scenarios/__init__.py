@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ocsea._base.lazy import facade
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ocsea.scenarios.assumptions import Assumptions
@@ -34,15 +36,4 @@ __all__ = [
     "workshop",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    from importlib import import_module  # the records of cases do without all of this
-
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = facade(__name__, _HOME)

@@ -7,35 +7,19 @@ what is drawn under one name does not depend on what else is drawn.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from ocsea._base.errors import MissingExtraError, UnknownOptionError
+from ocsea._base.errors import UnknownOptionError
+from ocsea._base.lazy import needs
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Stream", "check_whole", "needs"]
+__all__ = ["Stream", "check_whole"]
 
 _HALF_STEP: Final = 0.5
 _STEP: Final = 2.0**-32
-
-
-def needs(package: str, extra: str) -> Any:
-    """Return an optional package.
-
-    Raises:
-        MissingExtraError: It is not installed.
-
-    >>> needs("json", "stats").__name__
-    'json'
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(package)
-    except ImportError:
-        raise MissingExtraError.for_extra(extra, package.partition(".")[0]) from None
 
 
 def check_whole(name: str, value: int, *, least: int, most: int) -> int:

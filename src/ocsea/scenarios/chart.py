@@ -6,8 +6,8 @@ import io
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
+from ocsea._base.lazy import needs
 from ocsea._base.text import Lang, check_lang
-from ocsea.scenarios.chance import needs
 from ocsea.scenarios.telling import foremost, percent, whole
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from ocsea._base.lazy import needs
 from ocsea.scenarios.assumptions import Assumptions, Range
-from ocsea.scenarios.chance import needs
 from ocsea.scenarios.noisy_or import NoisyOr
 
 if TYPE_CHECKING:

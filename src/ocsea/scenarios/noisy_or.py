@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem, UnknownIdError, UnknownOptionError
-from ocsea.scenarios.chance import Stream, check_whole, needs
+from ocsea._base.lazy import needs
+from ocsea.scenarios.chance import Stream, check_whole
 
 if TYPE_CHECKING:
     import numpy as np

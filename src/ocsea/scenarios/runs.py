@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import attrs
 
 from ocsea._base.errors import UnknownIdError, UnknownOptionError
+from ocsea._base.lazy import needs
 from ocsea._base.text import Lang, Text
 from ocsea.scenarios.assumptions import Assumptions
-from ocsea.scenarios.chance import check_whole, needs
+from ocsea.scenarios.chance import check_whole
 from ocsea.scenarios.influence import Influence
 from ocsea.scenarios.scenario import Scenario
 from ocsea.scenarios.sensitivity import Index, Rank, rank_measures, sobol_indices

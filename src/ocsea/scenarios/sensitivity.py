@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ocsea._base.lazy import needs
 from ocsea.scenarios.assumptions import Range
-from ocsea.scenarios.chance import Stream, needs
+from ocsea.scenarios.chance import Stream
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ocsea._base.errors import UnknownIdError, UnknownOptionError
+from ocsea._base.lazy import needs
 from ocsea.scenarios.assumptions import Assumptions
-from ocsea.scenarios.chance import Stream, check_whole, needs
+from ocsea.scenarios.chance import Stream, check_whole
 from ocsea.scenarios.influence import Influence, real_forms
 from ocsea.scenarios.runs import OVERALL, FormChange, Run
 from ocsea.scenarios.scenario import Scenario, check_scenario

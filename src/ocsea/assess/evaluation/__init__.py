@@ -6,6 +6,8 @@ their own in the modules beside it. Counting needs the extra ``stats``.
 
 from __future__ import annotations
 
+from ocsea._base.lazy import facade
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ocsea.assess.evaluation.model import Evaluation
@@ -15,15 +17,4 @@ __all__ = ["Evaluation", "evaluate"]
 
 _HOME = {"Evaluation": "model", "evaluate": "training"}
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    from importlib import import_module  # results can be read without numpy
-
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = facade(__name__, _HOME)
