@@ -38,7 +38,7 @@ class Section:
 _TAXONOMY, _LAW = "ocsea.taxonomy.model", "ocsea.law.model"
 _MATRIX, _REVIEW = "ocsea.law.matrix", "ocsea.law.review"
 _PREVENTION, _SCENARIOS = "ocsea.prevention.model", "ocsea.scenarios.model"
-_ASSESS = "ocsea.assess.model"
+_ASSESS, _TRIAGE = "ocsea.assess.model", "ocsea.assess.triage.model"
 
 SECTIONS: Final[dict[str, Section]] = {
     section.name: section
@@ -75,6 +75,9 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("scales", "scale", _ASSESS, "Scale"),
         Section("instruments", "instrument", _ASSESS, "Instrument"),
         Section("items", "item", _ASSESS, "Item"),
+        Section("triage_rules", "triage_rule", _TRIAGE, "TriageRule"),
+        Section("triage_steps", "triage_step", _TRIAGE, "TriageStep"),
+        Section("triage_questions", "triage_question", _TRIAGE, "TriageQuestion"),
         Section("wording", "wording", _SCENARIOS, "Wording"),
     )
 }
