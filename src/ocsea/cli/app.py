@@ -29,6 +29,7 @@ from ocsea.cli.screen import (
     screen_for,
 )
 from ocsea.cli.simulation import simulate
+from ocsea.cli.triage import triage_command
 from ocsea.knowledge import load
 from ocsea.taxonomy.crosswalk import FormMapping
 from ocsea.taxonomy.model import Form
@@ -48,6 +49,7 @@ app.add_typer(law_app, name="law")
 app.add_typer(assess_app, name="assess")
 for command in (measures, gaps, plan, simulate, graph):
     app.command()(command)
+app.command("triage")(triage_command)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001

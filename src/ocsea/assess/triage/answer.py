@@ -258,17 +258,27 @@ class Triage:
 
     # -- telling ---------------------------------------------------------------------------------------
 
-    def document(self, lang: Lang) -> Document:
-        """Return the answer as a page that can be printed; see `ocsea.scenarios.render.rendered`."""
+    def document(self, lang: Lang, *, full: bool = False) -> Document:
+        """Return the answer as a page that can be printed; see `ocsea.scenarios.render.rendered`.
+
+        Args:
+            lang: Language of the page.
+            full: Whether to print everything; otherwise what fits on about one page.
+        """
         from ocsea.assess.triage.page import page
 
-        return page(self, lang)
+        return page(self, lang, full=full)
 
-    def explain(self, lang: Lang) -> str:
-        """Return the answer in words, as Markdown."""
+    def explain(self, lang: Lang, *, full: bool = False) -> str:
+        """Return the answer in words, as Markdown.
+
+        Args:
+            lang: Language of the words.
+            full: Whether to tell everything; otherwise what fits on about one page.
+        """
         from ocsea.scenarios.render import to_markdown
 
-        return to_markdown(self.document(lang))
+        return to_markdown(self.document(lang, full=full))
 
     def to_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the answer as plain data for JSON, with its texts in one language.

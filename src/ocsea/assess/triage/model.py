@@ -167,14 +167,14 @@ class Asks(Value):
     professional: Text = text()
 
     def to(self, asker: str | None) -> Text:
-        """Return the question for an asker; somebody who has not said is asked like a friend.
+        """Return the question for an asker; somebody who has not said is asked like a professional.
 
         >>> import ocsea
         >>> asks = ocsea.load().table("triage_questions")["safety-now"].asks
-        >>> asks.to("child") == asks.child, asks.to(None) == asks.friend
+        >>> asks.to("child") == asks.child, asks.to(None) == asks.professional
         (True, True)
         """
-        found: Text = getattr(self, (asker or "friend").replace("-", "_"))
+        found: Text = getattr(self, (asker or "professional").replace("-", "_"))
         return found
 
     @classmethod

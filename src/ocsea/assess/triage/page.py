@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ocsea._base.text import Lang
+from ocsea._base.text import Lang, Text
 from ocsea.law.penalty import all_in_words
 from ocsea.prevention.contacts import checked, contact, in_words
 from ocsea.scenarios.document import (
@@ -27,13 +27,22 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-_SHOWN_LAW: Final = 4
-_SHOWN_QUESTIONS: Final = 1
+_BRIEF: Final = {"do": 39, "dont": 6, "removal": 30, "right": 3, "ask-not": 2}
+"""On the one page: how far down the order of each kind of step it goes."""
+
+_SERVICES: Final = 5
+_LAW: Final = 3
 _SELF: Final = frozenset({"child", "adult-victim"})
 
 
-def page(found: Triage, lang: Lang) -> Document:
+def page(found: Triage, lang: Lang, *, full: bool = False) -> Document:
     """Return an answer as a page.
+
+    Args:
+        found: The answer.
+        lang: Language of the page.
+        full: Whether to print everything; otherwise what fits on about one page, what comes first
+            first.
 
     >>> import ocsea
     >>> from ocsea.scenarios.document import Callout
@@ -41,14 +50,14 @@ def page(found: Triage, lang: Lang) -> Document:
     >>> made.title, isinstance(made.blocks[0], Callout)
     ('First steps', True)
     """
-    return _Page(found, lang).document()
+    return _Page(found, lang, full=full).document()
 
 
 class _Page:
     """A page being written in one language."""
 
-    def __init__(self, found: Triage, lang: Lang) -> None:
-        self.found, self.lang, self.kb = found, lang, found.kb
+    def __init__(self, found: Triage, lang: Lang, *, full: bool) -> None:
+        self.found, self.lang, self.kb, self.full = found, lang, found.kb, full
         self.asker = found.situation.asker
         self.child = self.asker == "child"
 
@@ -93,7 +102,7 @@ class _Page:
         yield from self.listed(
             "triage-wellbeing-child" if self.child else "triage-wellbeing", found.wellbeing
         )
-        yield Paragraph(self.say("triage-editorial"), "small")
+        yield Paragraph(self.mine("triage-editorial"), "small")
 
     def danger(self) -> str:
         if self.child:
@@ -114,15 +123,19 @@ class _Page:
 
     def listed(self, title: str, advice: Iterable[Advice], style: str = "points") -> Iterator[Block]:
         """Yield a heading and what stands under it, or nothing."""
-        items = tuple(self.told(each) for each in advice)
+        items = tuple(self.told(each) for each in advice if self.shows(each))
         if items:
             yield Heading(2, self.say(title))
             yield Bullets(items, "steps" if style == "steps" else "points")
 
+    def shows(self, advice: Advice) -> bool:
+        """Return whether a piece of advice is on the page."""
+        return self.full or advice.step.order <= _BRIEF.get(advice.step.kind, advice.step.order)
+
     def told(self, advice: Advice) -> str:
         """Return one piece of advice, with its time limits, and with its doubt where there is one."""
         parts = [advice.text(self.lang)]
-        parts += [] if self.child else [self.deadline(each) for each in advice.deadlines]
+        parts += [self.deadline(each) for each in advice.deadlines] if self.full else []
         parts += [] if advice.verified or self.child else [self.say("triage-doubt")]
         return " ".join(parts)
 
@@ -131,7 +144,7 @@ class _Page:
         told = self.say(
             "triage-deadline",
             what=limit.what(self.lang).rstrip("."),
-            who=f"({_inside(limit.who(self.lang))})",
+            who=f"({limit.who(self.lang)})",
             amount=self.say(f"triage-unit-{limit.unit}", n=limit.amount),
             counted=_inside(limit.counted_from(self.lang)),
         )
@@ -139,12 +152,14 @@ class _Page:
 
     def services(self) -> Callout:
         found = self.found
-        rows = tuple((each.service.name(self.lang), self.service(each)) for each in found.services)
-        blocks: list[Block] = [FactList(rows)]
+        shown = found.services if self.full else found.services[:_SERVICES]
+        blocks: list[Block] = [
+            FactList(tuple((each.service.name(self.lang), self.service(each)) for each in shown))
+        ]
         if found.unconfirmed_services and not self.child:
             names = "; ".join(self.silent(each) for each in found.unconfirmed_services)
             blocks.append(Paragraph(self.say("triage-unconfirmed", names=names), "small"))
-        day = checked((each.service for each in found.services), self.say)
+        day = checked((each.service for each in shown), self.say)
         blocks.append(Paragraph(self.say("triage-checked", day=day), "small"))
         return Callout("help", self.say("triage-services"), tuple(blocks))
 
@@ -152,17 +167,15 @@ class _Page:
         """Return what a service is for, how to reach it, and what to watch."""
         service = referral.service
         parts = [referral.purpose(self.lang), contact(service, self.say, self.lang)]
-        if service.caution and not (self.child and service.scope == "help"):
-            parts.append(service.caution(self.lang))
-        elif service.caution and service.id == "sapa-129":
+        always = service.id == "sapa-129" or service.scope == "takedown"
+        if service.caution and (always or self.full):
             parts.append(service.caution(self.lang))
         return " ".join(parts)
 
     def silent(self, referral: Referral) -> str:
         """Return the name of a service whose contacts are not shown, and what to watch with it."""
-        caution = referral.service.caution
-        name = referral.service.name(self.lang)
-        return f"{name} ({caution(self.lang).rstrip('.')})" if caution else name
+        caution, name = referral.service.caution, referral.service.name(self.lang)
+        return f"{name} ({caution(self.lang).rstrip('.')})" if caution and self.full else name
 
     # -- forms and law ---------------------------------------------------------------------------------
 
@@ -193,8 +206,8 @@ class _Page:
         if len(law.answers) > 1:
             days = "; ".join(self.day(answer.happened) for answer in law.answers[1:])
             yield Paragraph(self.say("triage-law-changed", days=days))
-        named = [each for each in law.provisions if each.role == "primary"]
-        named = (named or list(law.provisions))[:_SHOWN_LAW]
+        primary = [each for each in law.provisions if each.role == "primary"]
+        named = list(law.provisions) if self.full else (primary or list(law.provisions))[:_LAW]
         if not named:
             yield Paragraph(self.say("triage-law-none"))
             yield from (Paragraph(gap(self.lang)) for gap in law.gaps)
@@ -205,8 +218,14 @@ class _Page:
         if law.age_open:
             yield Paragraph(self.say("triage-law-age"), "small")
         if law.questions:
-            told = " ".join(question(self.lang) for question in law.questions)
-            yield Paragraph(self.say("triage-law-open", questions=told), "small")
+            yield self.open(law.questions)
+
+    def open(self, questions: tuple[Text, ...]) -> Paragraph:
+        """Return what is not settled in law: the questions, or how many there are."""
+        if not self.full:
+            return Paragraph(self.say("triage-law-open-some", n=len(questions)), "small")
+        told = " ".join(question(self.lang) for question in questions)
+        return Paragraph(self.say("triage-law-open", questions=told), "small")
 
     def days(self) -> str:
         happened = self.found.situation.happened or self.found.law.assumed_day
@@ -217,23 +236,29 @@ class _Page:
         return self.say("triage-law-days", first=self.day(first), last=self.day(last))
 
     def provision(self, applicable: Applicable) -> str:
+        """Return a provision: what it says, its penalty, its complaint rule, and what has to be checked."""
         rule = applicable.provision
-        parts = [f"{self.kb.law.citations.name(rule.id, self.lang)}: {rule.summary(self.lang)}"]
-        facts = []
+        name = self.kb.law.citations.name(rule.id, self.lang)
+        said = f"{name}: {rule.summary(self.lang)}" if self.full else f"{name}."
+        facts = "; ".join(self.about(applicable))
+        parts = [said, f"{facts[:1].upper()}{facts[1:]}." if facts else ""]
+        parts += [caveat(self.lang) for caveat in rule.caveats] if self.full else []
+        return " ".join(filter(None, parts))
+
+    def about(self, applicable: Applicable) -> Iterator[str]:
         if penalty := all_in_words(applicable.versions, self.lang):
-            facts.append(self.say("triage-law-penalty", penalty=penalty))
+            yield self.say("triage-law-penalty", penalty=penalty)
         if applicable.complaint:
-            facts += self.complaint(applicable.complaint, partly=rule.complaint == "partly")
+            partly = applicable.provision.complaint == "partly"
+            yield from self.complaint(applicable.complaint, partly=partly)
         if applicable.confidence != "text":
-            facts.append(self.say(f"triage-law-confidence-{applicable.confidence}"))
-        facts += [
-            self.say("triage-law-condition", condition=_inside(each(self.lang)).rstrip("."))
-            for each in applicable.conditions
-        ]
-        if facts:
-            told = "; ".join(facts)
-            parts.append(f"{told[:1].upper()}{told[1:]}.")
-        return " ".join(parts)
+            yield self.say(f"triage-law-confidence-{applicable.confidence}")
+        if not self.full and applicable.conditions:
+            yield self.say("triage-law-conditions")
+        elif self.full:
+            for each in applicable.conditions:
+                words = _inside(each(self.lang)).rstrip(".")
+                yield self.say("triage-law-condition", condition=words)
 
     def complaint(self, complaint: Complaint, *, partly: bool) -> Iterator[str]:
         keys = {False: "no", True: "yes", None: "open"}
@@ -242,10 +267,10 @@ class _Page:
             yield self.say("triage-law-months", months=complaint.months)
 
     def next(self) -> Iterator[Block]:
-        questions = self.found.next_questions[:_SHOWN_QUESTIONS]
+        questions = self.found.next_questions
         if questions:
             yield Heading(2, self.say("triage-next"))
-            yield Bullets(tuple(question.ask(self.lang) for question in questions))
+            yield Paragraph(questions[0].ask(self.lang))
 
 
 def _inside(words: str) -> str:

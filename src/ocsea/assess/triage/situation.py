@@ -19,7 +19,7 @@ from ocsea._base.errors import (
     nearest,
 )
 
-__all__ = ["FACETS", "Days", "Situation", "values_of"]
+__all__ = ["FACETS", "Days", "Situation", "ages_in", "is_set", "values_of"]
 
 Days = date | tuple[date, date]
 """A day, or the first and the last of several."""
@@ -68,8 +68,19 @@ def _value(field: str, given: object) -> str | None:
     known = values_of(field)
     found = known.get(given) if isinstance(given, str) else None
     if found is None:
-        raise UnknownIdError.for_id("value", given, known, where=f"Situation.{field}")
+        raise _unknown_value(field, given)
     return None if found == _UNKNOWN else found
+
+
+def _unknown_value(field: str, given: object) -> UnknownIdError:
+    """Build the error for a value out of the vocabulary; what was given is not repeated."""
+    known = values_of(field)
+    near = nearest(given, known) if isinstance(given, str) else None
+    guess = f"did you mean {near!r}? " if near else ""
+    return UnknownIdError(
+        f"a value of Situation.{field} is not in the vocabulary",
+        hint=f"{guess}{len(known)} values are known: ocsea.load().facets[{FACETS[field][0]!r}].",
+    )
 
 
 def _one(given: str | None, _: Any, field: attrs.Attribute[Any]) -> str | None:
@@ -366,7 +377,7 @@ def _problems(row: Mapping[str, Any], file: str) -> Iterator[Problem]:
         elif name == "ruled_out":
             yield from _problems_out(value, file)
         elif name in FACETS:
-            yield from _problems_in(name, value, file, one=not _is_set(name))
+            yield from _problems_in(name, value, file, one=not is_set(name))
         elif name == "victim_age" and value is not None and not _is_age(value):
             remedy = f"use whole years from 0 to {_OLDEST}."
             yield Problem(file, "situation", name, "is not an age", remedy)
@@ -375,7 +386,12 @@ def _problems(row: Mapping[str, Any], file: str) -> Iterator[Problem]:
             yield Problem(file, "situation", name, "is not a day", remedy)
 
 
-def _is_set(name: str) -> bool:
+def is_set(name: str) -> bool:
+    """Return whether a field of a situation takes several values.
+
+    >>> is_set("acts"), is_set("phase")
+    (True, False)
+    """
     return attrs.fields_dict(Situation)[name].default == ()
 
 
