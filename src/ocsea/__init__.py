@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # type checkers and editors see plain names
     from ocsea._base.text import Lang, Text
     from ocsea.assess.triage.answer import Triage, triage
     from ocsea.assess.triage.situation import Situation
-    from ocsea.knowledge import KnowledgeBase, load
+    from ocsea.knowledge import KnowledgeBase, lint, load
 
 __version__ = "0.1.0"
 
@@ -50,6 +50,7 @@ _HOME = {
     "Triage": "assess.triage.answer",
     "UnknownIdError": "_base.errors",
     "UnknownOptionError": "_base.errors",
+    "lint": "knowledge",
     "load": "knowledge",
     "triage": "assess.triage.answer",
 }
@@ -71,6 +72,7 @@ __all__ = [
     "Triage",
     "UnknownIdError",
     "UnknownOptionError",
+    "lint",
     "load",
     "scenarios",
     "testing",
