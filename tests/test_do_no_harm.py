@@ -52,7 +52,17 @@ SUGGESTION = re.compile(rf"(?i)\b(?:{HANDLE}|{HANDLING}){NEAR}{IMAGE}\b")
 SAYS_NOT = re.compile(
     r"(?i)\b(jangan|tanpa|tidak|tak|bukan|never|no|not|nobody|none|without|nor|cannot)\b"
 )
-ADVICE = ("first_response", "services", "measures", "cases", "presets", "wording")
+ADVICE = (
+    "first_response",
+    "services",
+    "measures",
+    "cases",
+    "presets",
+    "triage_questions",
+    "triage_rules",
+    "triage_steps",
+    "wording",
+)
 # What of a case tells people what to do; the rest tells what happened.
 KEY = {
     ("Option", "choice"),

@@ -19,15 +19,20 @@ facet_and_value = st.sampled_from(list(FACETS)).flatmap(
 
 def test_facets_are_there():
     """
-    A situation is described from twelve sides.
+    A situation is described from seventeen sides.
     """
     expected = {
+        "acts",
+        "asker",
         "contact-mode",
+        "disability",
         "help-seeking",
         "impact",
         "incident-phase",
         "means",
+        "other-age",
         "platform-type",
+        "province",
         "relationship",
         "scale",
         "setting",
@@ -132,6 +137,7 @@ def test_one_answer_or_several():
     several = {facet.id for facet in FACETS.values() if facet.multi}
 
     assert {
+        "acts",
         "help-seeking",
         "impact",
         "means",

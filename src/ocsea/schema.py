@@ -425,6 +425,24 @@ def _version_rules(located: Located) -> Iterator[Problem]:
                 )
 
 
+def _triage_rules(located: Located) -> Iterator[Problem]:
+    from ocsea.assess.triage.checking import faults, vocabulary
+
+    rows = {name: located[name] for name in ("triage_rules", "triage_steps", "triage_questions")}
+    known = vocabulary(
+        {
+            str(row.row["id"]): [value["id"] for value in row.row["value"]]
+            for row in located["facets"]
+        },
+        forms=[str(row.row["id"]) for row in located["forms"]],
+        flags=[flag for row in rows["triage_rules"] for flag in row.row.get("flags", ())],
+    )
+    for name, listed in rows.items():
+        for row in listed:
+            for field, message, remedy in faults(name, row.row, known):
+                yield Problem(row.file, row.label(name.removesuffix("s")), field, message, remedy)
+
+
 _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _form_rules,
     _case_rules,
@@ -433,6 +451,7 @@ _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _version_rules,
     _drawing_rules,
     _wording_rules,
+    _triage_rules,
 )
 
 

@@ -6,6 +6,7 @@ The models are made from the facets, so that a schema and what the library takes
 from __future__ import annotations
 
 import json
+import types
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, Literal
@@ -14,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSche
 
 from ocsea._base.errors import InvalidDataError, Problem
 from ocsea._base.text import LANGS, Lang, check_lang
-from ocsea.assess.triage.model import LEVELS
-from ocsea.assess.triage.situation import FACETS, Situation, is_set, values_of
+from ocsea.assess.triage.model import FACETS, LEVELS
+from ocsea.assess.triage.situation import Situation, is_set, values_of
 from ocsea.knowledge import load
 
 __all__ = ["read_situation", "situation_model", "triage_openapi", "triage_schema"]
@@ -64,7 +65,7 @@ def situation_model(lang: Lang = "id") -> type[BaseModel]:
     out: dict[str, Any] = {}
     for field in FACETS:
         value = _value(field, lang)
-        several: Any = list[value]
+        several: Any = types.GenericAlias(list, (value,))
         taken = several | value | None if is_set(field) else value | None
         fields[field] = (taken, Field(None, description=_note(field, lang)))
         out[field] = (several | value | None, Field(None, description=_note(field, lang)))
@@ -72,9 +73,16 @@ def situation_model(lang: Lang = "id") -> type[BaseModel]:
     days = date | Annotated[list[date], Field(min_length=1, max_length=2)]
     fields["victim_age"] = (age | None, Field(None, description=_words("victim-age", lang)))
     fields["happened"] = (days | None, Field(None, description=_words("happened", lang)))
-    ruled_out = create_model("RuledOut", __config__=_STRICT, __doc__=_words("ruled-out", lang), **out)
-    fields["ruled_out"] = (ruled_out, Field(default_factory=ruled_out, description=_words("ruled-out", lang)))
-    return create_model("Situation", __config__=_STRICT, __doc__=_words("situation", lang), **fields)
+    ruled_out = create_model(
+        "RuledOut", __config__=_STRICT, __doc__=_words("ruled-out", lang), **out
+    )
+    fields["ruled_out"] = (
+        ruled_out,
+        Field(default_factory=ruled_out, description=_words("ruled-out", lang)),
+    )
+    return create_model(
+        "Situation", __config__=_STRICT, __doc__=_words("situation", lang), **fields
+    )
 
 
 def read_situation(content: str, *, file: str = "") -> Situation:
@@ -91,7 +99,9 @@ def read_situation(content: str, *, file: str = "") -> Situation:
     'child'
     """
     if len(content) > _BIGGEST:
-        problem = Problem(file, "situation", "", "is too long", f"use at most {_BIGGEST} characters.")
+        problem = Problem(
+            file, "situation", "", "is too long", f"use at most {_BIGGEST} characters."
+        )
         raise InvalidDataError.for_problems([problem])
     try:
         situation_model().model_validate_json(content)

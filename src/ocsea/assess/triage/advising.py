@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -121,7 +121,7 @@ class Adviser:
     def _advice(self, step: TriageStep) -> Advice:
         said = self.kb.first_response[step.first_response] if step.first_response else None
         text = step.advice or (said.advice if said else None)
-        assert text is not None  # noqa: S101 - the check of the data sees to it
+        assert text is not None
         return Advice(
             step,
             text,
@@ -134,7 +134,7 @@ class Adviser:
 
     def services(self, verdict: Verdict, situation: Situation) -> Iterator[Referral]:
         """Yield the services that fit, the most urgent first."""
-        flags = set(self._flags(verdict))
+        flags = verdict.flags
         victim = self.victim(verdict)
         listed = [
             service
@@ -149,13 +149,13 @@ class Adviser:
     def victim(self, verdict: Verdict) -> str | None:
         """Return whether the person harmed is a child or an adult, as far as is known."""
         return next(
-            (age for age in ("child", "adult") if verdict.facts.so & self.engine.words.bit(f"victim={age}")),
+            (
+                age
+                for age in ("child", "adult")
+                if verdict.facts.so & self.engine.words.bit(f"victim={age}")
+            ),
             None,
         )
-
-    def _flags(self, verdict: Verdict) -> Iterable[str]:
-        words = self.engine.words
-        return (f for f in words.fields["flag"] if verdict.facts.so & words.bit(f"flag={f}"))
 
 
 def meant_for(step: TriageStep, asker: str | None) -> bool:
@@ -181,7 +181,7 @@ def _local(service: Service) -> bool:
     return service.reach not in _EVERYWHERE and service.scope == "help"
 
 
-def _needed(service: Service, flags: set[str]) -> bool:
+def _needed(service: Service, flags: frozenset[str]) -> bool:
     if service.scope == "takedown":
         return "content" in flags if service.audience == "both" else "intimate-content" in flags
     return service.id != "iwf-portal-indonesia" or "intimate-content" in flags
@@ -191,10 +191,12 @@ def _purpose(service: Service) -> str:
     return "emergency" if service.id == "polri-110" else service.scope
 
 
-def _rank(service: Service, province: str | None, *, danger: bool) -> tuple[int, int, int, str]:
-    """Return where a service stands: those always named first, then those of the province."""
+def _rank(
+    service: Service, province: str | None, *, danger: bool
+) -> tuple[int, int, int, bool, str]:
+    """Return where a service stands: those always named, then those near, by what they do."""
     always = ALWAYS[::-1] if danger else ALWAYS
     if service.id in always:
-        return 0, always.index(service.id), 0, service.id
+        return 0, always.index(service.id), 0, False, service.id
     near = 0 if province is not None and service.reach == province else 1
-    return 1, near, _FIRST[service.scope], service.id
+    return 1, near, _FIRST[service.scope], service.audience == "both", service.id

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["FormState", "FormStates", "Triage", "Urgency", "triage"]
 
 _NAVIGATION: Final = frozenset({"top", "grouping"})
+_DANGERS: Final = ("phase=immediate-danger", "impact=self-harm-or-suicide-risk")
+"""What has to be ruled out before anybody counts as safe for now."""
 
 
 @attrs.frozen(eq=False)
@@ -171,7 +173,7 @@ class Triage:
         return Urgency(
             level,
             tuple(rule for rule in verdict.held if rule.urgency == level),
-            not verdict.facts.so & words.bit("flag=safety-not-known"),
+            all(verdict.facts.not_so & words.bit(danger) for danger in _DANGERS),
         )
 
     @cached_property

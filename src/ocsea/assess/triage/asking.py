@@ -17,7 +17,7 @@ import attrs
 
 from ocsea._base.text import Lang, Text
 from ocsea.assess.triage.logic import Engine, Facts, Worked
-from ocsea.assess.triage.model import TriageQuestion
+from ocsea.assess.triage.model import FACETS, TriageQuestion
 
 if TYPE_CHECKING:
     from ocsea.assess.triage.situation import Situation
@@ -81,22 +81,19 @@ class NextQuestion:
         return situation
 
 
-def _label(engine: Engine, fact: str) -> Text:
-    from ocsea.assess.triage.situation import FACETS
+def _label(fact: str) -> Text:
+    """Return the label of a value, from the vocabulary of situations."""
+    from ocsea.knowledge import load
 
     field, value = fact.split("=", 1)
-    return next(
-        each.label
-        for facet in FACETS[field]
-        for each in engine.kb.facets[facet].values
-        if each.id == value
-    )
+    values = [each for facet in FACETS[field] for each in load().facets[facet].values]
+    return next(each.label for each in values if each.id == value)
 
 
 def _options(engine: Engine, record: TriageQuestion, known: Facts) -> tuple[Option, ...]:
     """Return the answers that do not contradict what is known, and the one that rules all of them out."""
     found = [
-        Option(choice.facts, choice.label or _label(engine, choice.facts[0]))
+        Option(choice.facts, choice.label or _label(choice.facts[0]))
         for choice in record.choices
         if not engine.implied(known | engine.words.facts(choice.facts)).contradict
     ]
@@ -107,9 +104,7 @@ def _options(engine: Engine, record: TriageQuestion, known: Facts) -> tuple[Opti
     return tuple(found)
 
 
-def _is_open(
-    engine: Engine, record: TriageQuestion, known: Facts, situation: Situation
-) -> bool:
+def _is_open(engine: Engine, record: TriageQuestion, known: Facts, situation: Situation) -> bool:
     if record.day:
         return situation.happened is None
     asked = [engine.words.facts(choice.facts) for choice in record.choices]
@@ -163,6 +158,8 @@ def next_questions(engine: Engine, situation: Situation) -> tuple[NextQuestion, 
         if options or record.day:
             told = 0.0 if record.day else tells(engine, options, known, before)
             words = record.asks.to(situation.asker)
-            found.append(((not record.safety, -told, record.order), NextQuestion(record, words, options)))
+            found.append(
+                ((not record.safety, -told, record.order), NextQuestion(record, words, options))
+            )
     found.sort(key=lambda each: each[0])
     return tuple(question for _, question in found)

@@ -14,8 +14,8 @@ import attrs
 
 from ocsea._base.errors import UnknownIdError, UnknownOptionError
 from ocsea._base.records import Strings
-from ocsea.assess.triage.model import LEVELS, TriageRule
-from ocsea.assess.triage.situation import FACETS, Situation
+from ocsea.assess.triage.model import FACETS, LEVELS, TriageRule
+from ocsea.assess.triage.situation import ADULT, Situation, ages_in, is_set, values_of
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -29,6 +29,7 @@ State = Literal["established", "possible", "open", "excluded"]
 _AGES: Final = ("child", "adult")
 _POINTING: Final = "acts"
 """The field whose values point to a form; any other fact only helps to decide."""
+
 
 @attrs.frozen
 class Facts:
@@ -108,10 +109,10 @@ class Words:
 
     @classmethod
     def of(cls, kb: KnowledgeBase) -> Words:
-        """Return the words for the facets, the forms and the flags of a knowledge base."""
+        """Return the words for what a situation can say, and the forms and flags of a knowledge base."""
         fields: dict[str, list[str]] = {
-            field: [v.id for facet in facets for v in kb.facets[facet].values if v.id != "unknown"]
-            for field, facets in FACETS.items()
+            field: [v for v in dict.fromkeys(values_of(field).values()) if v != "unknown"]
+            for field in FACETS
         }
         fields["victim"] = list(_AGES)
         fields["form"] = list(kb.forms)
@@ -154,12 +155,10 @@ class Words:
     def assigned(self, field: str, value: str) -> Facts:
         """Return what is known once a field has a value."""
         bit = self.bit(f"{field}={value}")
-        single = field in {"victim", "form"} or _single(field)
-        known = Facts(bit, self.masks[field] & ~bit if single and field != "form" else 0)
+        single = field == "victim" or not is_set(field)
+        known = Facts(bit, self.masks[field] & ~bit if single else 0)
         if field == "victim_age_band":
-            from ocsea.assess.triage.situation import ages_in
-
-            return known | self.assigned("victim", _AGES[ages_in(value)[0] >= 18])  # noqa: PLR2004
+            return known | self.assigned("victim", _AGES[ages_in(value)[0] >= ADULT])
         return known
 
     def of_situation(self, situation: Situation) -> Facts:
@@ -183,10 +182,6 @@ class Words:
         return tuple(name for name, bit in self.bits.items() if bit & mask)
 
 
-def _single(field: str) -> bool:
-    return attrs.fields_dict(Situation)[field].default is None
-
-
 @attrs.frozen
 class _Rule:
     """A rule with its condition read."""
@@ -206,6 +201,7 @@ class Verdict:
         urgency: How urgent it is.
         rules: For each form, the rules that put it in its state.
         held: The rules that hold.
+        flags: What these rules flag.
         replaced: For each form that goes by another, which.
     """
 
@@ -214,6 +210,7 @@ class Verdict:
     urgency: int
     rules: Mapping[str, tuple[TriageRule, ...]]
     held: tuple[TriageRule, ...]
+    flags: frozenset[str]
     replaced: Mapping[str, str]
 
 
@@ -262,11 +259,13 @@ class Engine:
         self._implying = [at for at, r in rows if r.record.implies]
         self._late = frozenset(at for at, r in rows if r.when.reads & self._all_forms)
         self._urgent = [(at, LEVELS.index(r.record.urgency)) for at, r in rows if r.record.urgency]
-        self._replacing = [(at, r.record) for at, r in rows if r.record.replaces]
-        self._flagging = [
-            (at, sum(words.bit(f"flag={f}") for f in r.record.flags)) for at, r in rows if r.record.flags
-        ]
-        self._crisp = {at for at, _ in self._flagging}
+        self._replacing = [(at, r.record) for at, r in rows if r.record.supersedes]
+        asks_unknown = words.masks["nothing-named"]
+        self._crisp = frozenset(
+            at
+            for at, r in rows
+            if r.when.all_maybe | r.when.any_maybe or r.when.reads & asks_unknown
+        )
         parts = self._by_form(lambda rule: rule.establishes)
         against = self._by_form(lambda rule: rule.excludes)
         toward = self._by_form(lambda rule: rule.points_to)
@@ -343,7 +342,7 @@ class Engine:
         before = before or self._nothing
         so, not_so = facts.so | before.facts.so, facts.not_so | before.facts.not_so
         values = list(before.values)
-        undecided = [at for at, value in enumerate(values) if value is None]
+        undecided = [at for at, v in enumerate(values) if v is None and at not in self._crisp]
         for at in undecided:
             values[at] = self.rules[at].when.holds(so, not_so)
         late = [at for at in undecided if at in self._late]
@@ -405,7 +404,7 @@ class Engine:
                 self._form_bits[form]
                 for at, record in self._replacing
                 if values[at]
-                for form in record.replaces
+                for form in record.supersedes
             }
         )
 
@@ -432,31 +431,31 @@ class Engine:
             UnknownOptionError: Two facts contradict each other.
         """
         worked = self.work(self.known(situation))
-        facts = self._flagged(worked)
         states = {row.id: self._state(row.bit, worked) for row in self._rows}
+        values = zip(self.rules, self._values(worked), strict=True)
+        held = tuple(rule.record for rule, value in values if value)
+        flags = frozenset(flag for rule in held for flag in rule.flags)
         return Verdict(
-            facts=facts,
+            facts=self._flagged(worked.facts, flags),
             states=states,
             urgency=self.urgency(worked),
             rules={row.id: self._reasons(row, states[row.id], worked) for row in self._rows},
-            held=tuple(r.record for r, v in zip(self.rules, self._values(worked), strict=True) if v),
+            held=held,
+            flags=flags,
             replaced=self._successors(worked),
         )
 
     def _values(self, worked: Worked) -> Iterator[bool | None]:
-        """Yield whether each rule holds; those with flags may ask what is not known."""
+        """Yield whether each rule holds, those too that ask what is not known."""
         facts = worked.facts | self.words.unnamed(worked.facts)
         for at, rule in enumerate(self.rules):
             crisp = at in self._crisp
             yield rule.when.holds(facts.so, facts.not_so) if crisp else worked.values[at]
 
-    def _flagged(self, worked: Worked) -> Facts:
-        facts = worked.facts | self.words.unnamed(worked.facts)
-        so = 0
-        for at, flags in self._flagging:
-            if self.rules[at].when.holds(facts.so, facts.not_so):
-                so |= flags
-        return facts | Facts(so, self.words.masks["flag"] & ~so)
+    def _flagged(self, facts: Facts, flags: frozenset[str]) -> Facts:
+        """Return facts with what steps can ask for beside them: flags, and fields with nothing named."""
+        so = sum(self.words.bit(f"flag={flag}") for flag in flags)
+        return facts | self.words.unnamed(facts) | Facts(so, self.words.masks["flag"] & ~so)
 
     def _state(self, bit: int, worked: Worked) -> State:
         if bit & worked.replaced or bit & worked.facts.not_so:
@@ -470,7 +469,7 @@ class Engine:
             form: record.establishes[0]
             for at, record in self._replacing
             if worked.values[at]
-            for form in record.replaces
+            for form in record.supersedes
         }
 
     def _reasons(self, row: _Form, state: State, worked: Worked) -> tuple[TriageRule, ...]:
@@ -485,7 +484,7 @@ class Engine:
                 if values[at] is not False and self._begun(at, worked.facts.so, worked.pointed)
             ]
         elif state == "excluded":
-            found = [at for at, r in self._replacing if values[at] and row.id in r.replaces]
+            found = [at for at, r in self._replacing if values[at] and row.id in r.supersedes]
             found = found or [at for at in row.against if values[at]]
             found = found or [at for at in row.parts if values[at] is False]
         return tuple(self.rules[at].record for at in found)

@@ -19,6 +19,7 @@ from ocsea._base.text import Text
 
 __all__ = [
     "ASKERS",
+    "FACETS",
     "LEVELS",
     "Asker",
     "Asks",
@@ -46,6 +47,26 @@ ASKERS: tuple[Asker, ...] = (
     "professional",
 )
 
+FACETS: Final[Mapping[str, tuple[str, ...]]] = {
+    "acts": ("acts",),
+    "means": ("means",),
+    "relationship": ("relationship",),
+    "other_age": ("other-age",),
+    "victim_age_band": ("victim-age-band",),
+    "disability": ("disability",),
+    "setting": ("setting",),
+    "platform_type": ("platform-type",),
+    "contact_mode": ("contact-mode",),
+    "scale": ("scale",),
+    "phase": ("incident-phase",),
+    "signs": ("warning-signs-child", "warning-signs-adult"),
+    "impact": ("impact",),
+    "help_seeking": ("help-seeking",),
+    "province": ("province",),
+    "asker": ("asker",),
+}
+"""The facets that the fields take their values from."""
+
 Basis = Literal["sourced", "editorial"]
 
 FormRef = Annotated[str, Ref("forms")]
@@ -62,7 +83,7 @@ class TriageRule(Claim):
         implies: Facts that then hold as well.
         establishes: Forms that then are established; a form is established by any of its rules, and
             excluded once none of them can hold.
-        replaces: Forms that are then named by those it establishes instead.
+        supersedes: Forms that are then named by those it establishes instead.
         excludes: Forms that then cannot be.
         points_to: Forms that are then worth thinking of.
         urgency: How urgent it then is, at least.
@@ -80,7 +101,7 @@ class TriageRule(Claim):
     any: Strings = strings()
     implies: Strings = strings()
     establishes: tuple[FormRef, ...] = strings()
-    replaces: tuple[FormRef, ...] = strings()
+    supersedes: tuple[FormRef, ...] = strings()
     excludes: tuple[FormRef, ...] = strings()
     points_to: tuple[FormRef, ...] = strings()
     urgency: Level | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocsea._base.text import Lang, Text
 from ocsea.law.penalty import all_in_words
-from ocsea.prevention.contacts import checked, contact, in_words
+from ocsea.prevention.contacts import ALWAYS, checked, contact, in_words
 from ocsea.scenarios.document import (
     Block,
     Bullets,
@@ -22,16 +22,17 @@ from ocsea.scenarios.document import (
 if TYPE_CHECKING:
     from ocsea.assess.triage.advising import Advice, Referral
     from ocsea.assess.triage.answer import Triage
+    from ocsea.assess.triage.model import TriageRule
     from ocsea.law.applicable import Applicable, Complaint
     from ocsea.law.matrix import Deadline
 
 __all__ = ["page"]
 
-_BRIEF: Final = {"do": 39, "dont": 6, "removal": 30, "right": 3, "ask-not": 2}
-"""On the one page: how far down the order of each kind of step it goes."""
+_BRIEF: Final = {"do": 8, "dont": 6, "removal": 3, "right": 3, "ask-not": 3}
+"""How many of each kind of step stand on the one page, those that come first; of other kinds all."""
 
-_SERVICES: Final = 5
-_LAW: Final = 3
+_SERVICES: Final = 3
+_LAW: Final = 2
 _SELF: Final = frozenset({"child", "adult-victim"})
 
 
@@ -83,7 +84,7 @@ class _Page:
 
     def blocks(self) -> Iterator[Block]:
         found = self.found
-        yield Callout("help", self.say("help-title"), (Paragraph(self.danger(), "lead"),))
+        yield Callout("help", self.say("triage-danger-title"), (Paragraph(self.danger(), "lead"),))
         yield from self.urgency()
         yield from self.listed("triage-do", found.first_steps, "steps")
         yield from self.listed("triage-dont", found.do_not)
@@ -115,22 +116,22 @@ class _Page:
         yield Heading(2, self.say("triage-when"))
         yield Paragraph(self.say(f"triage-urgency-{urgency.level}{'-self' if own else ''}"), "lead")
         if urgency.rules and not self.child:
-            yield Bullets(tuple(rule.why(self.lang) for rule in urgency.rules))
+            yield Bullets(tuple(rule.why(self.lang) for rule in self.some(urgency.rules)))
         if not urgency.safety_known and urgency.level != "open" and not self.child:
             yield Paragraph(self.say("triage-urgency-safety"))
 
     # -- lists -----------------------------------------------------------------------------------------
 
-    def listed(self, title: str, advice: Iterable[Advice], style: str = "points") -> Iterator[Block]:
+    def listed(
+        self, title: str, advice: Iterable[Advice], style: str = "points"
+    ) -> Iterator[Block]:
         """Yield a heading and what stands under it, or nothing."""
-        items = tuple(self.told(each) for each in advice if self.shows(each))
+        listed = list(advice)
+        most = None if self.full else _BRIEF.get(listed[0].step.kind if listed else "")
+        items = tuple(self.told(each) for each in listed[:most])
         if items:
             yield Heading(2, self.say(title))
             yield Bullets(items, "steps" if style == "steps" else "points")
-
-    def shows(self, advice: Advice) -> bool:
-        """Return whether a piece of advice is on the page."""
-        return self.full or advice.step.order <= _BRIEF.get(advice.step.kind, advice.step.order)
 
     def told(self, advice: Advice) -> str:
         """Return one piece of advice, with its time limits, and with its doubt where there is one."""
@@ -156,26 +157,26 @@ class _Page:
         blocks: list[Block] = [
             FactList(tuple((each.service.name(self.lang), self.service(each)) for each in shown))
         ]
-        if found.unconfirmed_services and not self.child:
+        if found.unconfirmed_services and self.full and not self.child:
             names = "; ".join(self.silent(each) for each in found.unconfirmed_services)
             blocks.append(Paragraph(self.say("triage-unconfirmed", names=names), "small"))
-        day = checked((each.service for each in shown), self.say)
-        blocks.append(Paragraph(self.say("triage-checked", day=day), "small"))
+        if shown:
+            day = checked((each.service for each in shown), self.say)
+            blocks.append(Paragraph(self.say("triage-checked", day=day), "small"))
         return Callout("help", self.say("triage-services"), tuple(blocks))
 
     def service(self, referral: Referral) -> str:
         """Return what a service is for, how to reach it, and what to watch."""
         service = referral.service
         parts = [referral.purpose(self.lang), contact(service, self.say, self.lang)]
-        always = service.id == "sapa-129" or service.scope == "takedown"
-        if service.caution and (always or self.full):
+        if service.caution and (service.id in ALWAYS or self.full):
             parts.append(service.caution(self.lang))
         return " ".join(parts)
 
     def silent(self, referral: Referral) -> str:
         """Return the name of a service whose contacts are not shown, and what to watch with it."""
         caution, name = referral.service.caution, referral.service.name(self.lang)
-        return f"{name} ({caution(self.lang).rstrip('.')})" if caution and self.full else name
+        return f"{name} ({caution(self.lang).rstrip('.')})" if caution else name
 
     # -- forms and law ---------------------------------------------------------------------------------
 
@@ -184,7 +185,10 @@ class _Page:
         yield Heading(2, self.say("triage-forms"))
         if states.established:
             rows = tuple(
-                (each.form.label(self.lang), " ".join(r.why(self.lang) for r in each.rules))
+                (
+                    each.form.label(self.lang),
+                    " ".join(r.why(self.lang) for r in self.some(each.rules)),
+                )
                 for each in states.established
             )
             yield FactList(rows)
@@ -196,6 +200,10 @@ class _Page:
         for why in self.found.human_checks:
             yield Paragraph(self.say("triage-human", why=why(self.lang)))
         yield Paragraph(self.say("triage-forms-not-a-person"), "small")
+
+    def some(self, rules: tuple[TriageRule, ...]) -> tuple[TriageRule, ...]:
+        """Return the rules to tell: all of them, or the first."""
+        return rules if self.full else rules[:1]
 
     def law(self) -> Iterator[Block]:
         law = self.found.law
@@ -229,7 +237,7 @@ class _Page:
 
     def days(self) -> str:
         happened = self.found.situation.happened or self.found.law.assumed_day
-        assert happened is not None  # noqa: S101 - one of the two is always there
+        assert happened is not None
         if isinstance(happened, date):
             return self.day(happened)
         first, last = happened

@@ -167,4 +167,3 @@ class _Plain:
                 for option in each.options
             ],
         }
-

@@ -18,34 +18,15 @@ from ocsea._base.errors import (
     UnknownOptionError,
     nearest,
 )
+from ocsea.assess.triage.model import FACETS
 
-__all__ = ["FACETS", "Days", "Situation", "ages_in", "is_set", "values_of"]
+__all__ = ["ADULT", "Days", "Situation", "ages_in", "is_set", "values_of"]
 
 Days = date | tuple[date, date]
 """A day, or the first and the last of several."""
 
-FACETS: Final[Mapping[str, tuple[str, ...]]] = {
-    "acts": ("acts",),
-    "means": ("means",),
-    "relationship": ("relationship",),
-    "other_age": ("other-age",),
-    "victim_age_band": ("victim-age-band",),
-    "disability": ("disability",),
-    "setting": ("setting",),
-    "platform_type": ("platform-type",),
-    "contact_mode": ("contact-mode",),
-    "scale": ("scale",),
-    "phase": ("incident-phase",),
-    "signs": ("warning-signs-child", "warning-signs-adult"),
-    "impact": ("impact",),
-    "help_seeking": ("help-seeking",),
-    "province": ("province",),
-    "asker": ("asker",),
-}
-"""The facets that the fields take their values from."""
-
 _OLDEST: Final = 130
-_ADULT: Final = 18
+ADULT: Final = 18
 _UNKNOWN: Final = "unknown"
 
 
@@ -255,7 +236,11 @@ class Situation:
         if self.victim_age is None and self.victim_age_band is None:
             return None
         age = self.victim_age
-        return "child" if (ages_in(self.victim_age_band)[0] if age is None else age) < _ADULT else "adult"
+        return (
+            "child"
+            if (ages_in(self.victim_age_band)[0] if age is None else age) < ADULT
+            else "adult"
+        )
 
     def also(self, **facts: Any) -> Situation:
         """Return the situation with more facts: sets grow, other fields are filled.
@@ -356,7 +341,7 @@ def ages_in(band: str | None) -> tuple[int, int]:
     if band is None:
         return 0, _OLDEST
     if not band[1:3].isdigit():
-        return 0, _ADULT - 1
+        return 0, ADULT - 1
     low, _, high = band[1:].partition("-")
     return (int(low), int(high)) if high else (int(low[:2]), _OLDEST)
 
