@@ -49,7 +49,12 @@ def test_a_situation_is_answered_with_steps_services_and_a_question():
     """
     A situation is answered with what to do, where help is, the law of that day, and one more question.
     """
-    sent = {"acts": ["threat-to-distribute"], "victim_age": 15, "asker": "teacher", "happened": "2026-06-01"}
+    sent = {
+        "acts": ["threat-to-distribute"],
+        "victim_age": 15,
+        "asker": "teacher",
+        "happened": "2026-06-01",
+    }
     found = CLIENT.post("/triage", json=sent).json()
 
     assert "threat-to-share-intimate-images" in [f["id"] for f in found["forms"]["established"]]

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from fractions import Fraction
 from http import HTTPStatus
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from fastapi import Body, FastAPI, Path, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,8 +35,12 @@ NOTICE: Final = {
     "en": "This sample service takes no reports. In danger, call the police on 110 or SAPA 129.",
 }
 
-SituationIn: Any = situation_model("en")
-TriageOut: Any = answer_model("en")
+if TYPE_CHECKING:
+    from pydantic import BaseModel as SituationIn
+    from pydantic import BaseModel as TriageOut
+else:  # made from the vocabulary, so that service and library take the same
+    SituationIn = situation_model("en")
+    TriageOut = answer_model("en")
 
 Language = Annotated[Literal["id", "en"], Query(description="Language of the answer.")]
 Slug = Annotated[str, Path(pattern="^[a-z0-9-]+$", max_length=100)]
@@ -175,9 +179,7 @@ async def _of_http(_request: Request, error: HTTPException) -> JSONResponse:
 
 
 @app.middleware("http")
-async def _keep_nothing(
-    request: Request, call: Callable[[Request], Awaitable[Any]]
-) -> Any:
+async def _keep_nothing(request: Request, call: Callable[[Request], Awaitable[Any]]) -> Any:
     declared = request.headers.get("content-length", "0")
     if declared.isdecimal() and int(declared) > LARGEST:
         return _refusal(413, "too-large", f"more than {LARGEST} bytes", "send less at a time.")
@@ -228,7 +230,7 @@ def triage(situation: SituationIn, lang: Language = "id") -> TriageOut:
     Ask the first of ``next_questions``, add the facts of the answer to the situation, and send it again.
     """
     known = ocsea.Situation.from_dict(situation.model_dump(mode="json", exclude_none=True))
-    return ocsea.triage(kb, known).to_dict(lang)
+    return TriageOut.model_validate(ocsea.triage(kb, known).to_dict(lang))
 
 
 @app.post("/lint")
