@@ -94,7 +94,10 @@ def read_code(content: str, language: str) -> tuple[tuple[Part, ...], tuple[Comm
     mask = Mask(content)
     mask.line_ends()
     comments = []
-    for start, kind, text in lexers.get_lexer_by_name(language).get_tokens_unprocessed(content):
+    # A line comment that ends with the file is seen when a line end follows.
+    for start, kind, text in lexers.get_lexer_by_name(language).get_tokens_unprocessed(
+        f"{content}\n"
+    ):
         told = kind in kinds.Comment or kind in kinds.String.Doc
         if told and kind not in kinds.Comment.Preproc and kind not in kinds.Comment.PreprocFile:
             end = start + len(text.rstrip())

@@ -29,7 +29,8 @@ _DESCRIBES: Final = re.compile(
 )
 _ENTITY: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _COMMENT_LINE: Final = re.compile(
-    r"(?:<!--|(?:(?<=\s)|^)(?:#|//|%%?|--|;))[ \t]*ocsea-lint:[^\r\n]*", re.MULTILINE
+    r"<!--[ \t]*ocsea-lint:[^\r\n]*?-->|(?:(?<=\s)|^)(?:#|//|%%?|--|;)[ \t]*ocsea-lint:[^\r\n]*",
+    re.MULTILINE,
 )
 
 
