@@ -95,7 +95,7 @@ def read_document(path: Path, *, kind: str = "") -> Document:
     ...     path = Path(folder) / "panduan.html"
     ...     _ = path.write_text("<h1>Panduan</h1><p>Ayah &amp; ibu</p>")
     ...     read_document(path).plain
-    'Panduan\nAyah & ibu'
+    '# Panduan\nAyah & ibu'
     """
     kind = kind or kind_of(path.name)
     most = MOST_CODE if kind in code.LANGUAGES.values() or kind == "python" else MOST_BYTES

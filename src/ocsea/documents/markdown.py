@@ -6,6 +6,7 @@ The parser knows the lines of each block, and is watched to learn which characte
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import unescape
@@ -120,7 +121,7 @@ class _Reader:
         if first is None:
             return
         words = _Words(self.mask, token.content, origin)
-        self._break_before(first)
+        self._lead(first, cell=cell)
         words.show()
         yield from words.hide(spans)
 
@@ -149,12 +150,13 @@ class _Reader:
             self.mask.show(start, end)
         return at
 
-    def _break_before(self, first: int) -> None:
-        """Let a block begin a paragraph of its own, in place of the markup before it."""
-        at = first
-        while at > 0 and first - at < 2 and self.mask.signs[at - 1] == " ":  # noqa: PLR2004
-            at -= 1
-            self.mask.signs[at] = "\n"
+    def _lead(self, first: int, *, cell: bool) -> None:
+        """Lay open what marks a heading or an item; a cell begins a line of its own."""
+        if cell:
+            self.mask.put(first - 1, first, "\n")
+        else:
+            start = self.lines[bisect_right(self.lines, first) - 1]
+            self.mask.show(start, first)
 
 
 class _Words:

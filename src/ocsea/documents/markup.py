@@ -17,6 +17,15 @@ BREAKS: Final = frozenset(
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li main nav ol "
     "option p pre script section style summary table tbody td textarea tfoot th thead title tr ul".split()
 )
+_OPENING: Final = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "\n\n# "),
+    **dict.fromkeys(("br", "td", "th", "dd"), "\n"),
+    "li": "\n- ",
+    "tr": "",
+}
+"""What stands for the beginning of a block: headings and items are marked as in Markdown."""
+
+_SAME_PARAGRAPH: Final = frozenset({"br", "dd", "li", "td", "th", "tr"})
 _SILENT: Final = frozenset({"script", "style"})
 CODE: Final = frozenset({"code", "kbd", "samp", "var"})
 _AS_WRITTEN: Final = frozenset({"pre", "textarea"})
@@ -88,14 +97,16 @@ class _Reader(HTMLParser):
             self._show(self.at + found.start(group), self.at + found.end(group))
 
     def handle_endtag(self, tag: str) -> None:
-        self._tag(tag, self.mask.content.find(">", self.at, self.end) + 1 - self.at)
+        self._tag(tag, self.mask.content.find(">", self.at, self.end) + 1 - self.at, closing=True)
         self.silent.discard(tag)
         self.written = self.written and tag not in _AS_WRITTEN
 
-    def _tag(self, tag: str, length: int) -> None:
+    def _tag(self, tag: str, length: int, *, closing: bool = False) -> None:
         if tag in BREAKS:
             self.silent -= CODE
-            self.mask.put(self.at, self.at + max(length, 0), "\n" if tag == "br" else "\n\n")
+            signs = "\n\n" if closing else _OPENING.get(tag, "\n\n")
+            if not (closing and tag in _SAME_PARAGRAPH):
+                self.mask.put(self.at, self.at + max(length, 0), signs)
 
     def handle_data(self, data: str) -> None:
         if not self.silent:

@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any, Final
 from xml.etree import ElementTree as ET
@@ -33,8 +34,8 @@ _BROKEN: Final = (
 )  # fmt: skip
 _SKIPPED: Final = frozenset({"Fallback", "del", "moveFrom", "rPr", "pPr", "tblPr", "sectPr"})
 _SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-GAP: Final = "\n\n"
-"""What stands between two paragraphs of the text."""
+_GAP, _LINE = "\n\n", "\n"
+"""What stands between two paragraphs of the text, and between two items of a list or cells of a table."""
 
 Rels = dict[str, list[str]]
 
@@ -60,6 +61,13 @@ class _Read:
     place: Place
     comments: tuple[str, ...] = ()
     comment: str = ""
+    item: bool = False
+
+    def gap(self, after: _Read) -> str:
+        """Return what stands between this paragraph and the next one."""
+        same = self.place.part == after.place.part
+        table = self.place.part == "table" and self.place.number == after.place.number
+        return _LINE if same and (table or (self.item and after.item)) else _GAP
 
 
 def read_docx(source: Path | IO[bytes]) -> tuple[str, tuple[Paragraph, ...], tuple[Comment, ...]]:
@@ -90,10 +98,11 @@ def _joined(
     read: list[_Read],
 ) -> tuple[str, tuple[Paragraph, ...], tuple[Comment, ...]]:
     paragraphs: list[Paragraph] = []
-    at = 0
-    for each in read:
-        paragraphs.append(Paragraph(start=at, end=at + len(each.text), place=each.place))
-        at += len(each.text) + len(GAP)
+    text = ""
+    for each, after in zip_longest(read, read[1:]):
+        end = len(text) + len(each.text)
+        paragraphs.append(Paragraph(start=len(text), end=end, place=each.place))
+        text += each.text + (each.gap(after) if after else "")
     about = {
         ident: (where.start, where.end)
         for each, where in zip(read, paragraphs, strict=True)
@@ -103,7 +112,7 @@ def _joined(
         Comment(start=where.start, end=where.end, target=about.get(each.comment))
         for each, where in zip(read, paragraphs, strict=True)
     )
-    return GAP.join(each.text for each in read), tuple(paragraphs), comments
+    return text, tuple(paragraphs), comments
 
 
 # -- the parts of the archive --------------------------------------------------------------------------
@@ -203,7 +212,14 @@ def _paragraph(element: ET.Element, place: Place, comment: str = "") -> _Read | 
         else:
             signs.append(_SIGNS.get(name, ""))
     text = "".join(signs)
-    return _Read(text, place, tuple(ids), comment) if text.strip() else None
+    return _Read(text, place, tuple(ids), comment, _is_item(element)) if text.strip() else None
+
+
+def _is_item(element: ET.Element) -> bool:
+    """Return whether a paragraph is an item of a list: it has a number, or a style for lists."""
+    style = next((each for each in element if _local(each) == "pPr"), ())
+    names = {_local(each): _get(each, "val") for each in style}
+    return "numPr" in names or names.get("pStyle", "").startswith("List")
 
 
 def _body(root: ET.Element) -> Iterator[_Read]:
