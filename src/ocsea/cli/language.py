@@ -36,7 +36,7 @@ from ocsea.interop.linting import (
     to_sarif,
 )
 from ocsea.interop.linting.files import FileReport, Spot
-from ocsea.interop.linting.formats import place_text
+from ocsea.interop.linting.formats import instead, place_text
 
 __all__ = ["lint"]
 
@@ -232,8 +232,8 @@ def _tell_one(screen: Screen, file: FileReport, each: Any, spot: Spot) -> None:
     screen.console.print(head, highlight=False, soft_wrap=True)
     for line in _excerpt(file, each, spot):
         screen.line(line)
-    for key in ("why", "use"):
-        screen.line(f"    {screen.say(f'lint-{key}')}: {getattr(each, key)(screen.lang)}")
+    screen.line(f"    {screen.say('lint-why')}: {each.why(screen.lang)}")
+    screen.line(f"    {screen.say('lint-use')}: {instead(each, screen.lang)}")
     because = getattr(each, "because", "")
     if because:
         guard = screen.kb.language_guards.get(because)

@@ -25,7 +25,9 @@ __all__ = ["Directive", "Remark", "blanked", "directives_of"]
 
 Span = tuple[int, int]
 
-_SAYS: Final = re.compile(r"\W*ocsea-lint:(.*?)\s*(?:-->|\*+/)?\s*\Z", re.DOTALL)
+_OPENS, _WORDS_OF = r"\W*", r"ocsea-lint:(.*?)\s*(?:-->|\*+/)?\s*\Z"
+_ALONE: Final = re.compile(rf"{_OPENS}{_WORDS_OF}", re.DOTALL)
+_BEHIND: Final = re.compile(rf"(?:\A{_OPENS}|(?<=\s)[#/*%;-]*\s*){_WORDS_OF}", re.DOTALL)
 _BECAUSE: Final = re.compile(r"\b(?:because|karena)\b[\s:]*")
 _ALLOW: Final = re.compile(r"allow\s+([\w-]+(?:[\s,]+[\w-]+)*)[\s,]*\Z")
 _WORDS: Final = re.compile(r"\S")
@@ -96,11 +98,15 @@ class _Said:
 
 
 def _said(document: Document) -> list[_Said]:
-    found = (
-        (comment, _SAYS.match(document.content, comment.start, comment.end))
-        for comment in document.comments
-    )
-    return [_Said(comment, " ".join(says[1].split())) for comment, says in found if says]
+    """Return what is said; in a DOCX document a paragraph or a comment says nothing else."""
+    says = _ALONE.match if document.kind == "docx" else _BEHIND.search
+    found: list[_Said] = []
+    for comment in document.comments:
+        said = says(document.content[comment.start : comment.end])
+        if said:
+            here = attrs.evolve(comment, start=comment.start + said.start())
+            found.append(_Said(here, " ".join(said[1].split())))
+    return found
 
 
 def blanked(document: Document) -> tuple[Part, ...]:

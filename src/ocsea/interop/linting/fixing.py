@@ -30,6 +30,7 @@ from ocsea.interop.linting.files import FileReport
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
+    from ocsea.taxonomy.language import LanguageFix
     from ocsea.taxonomy.linter import Finding
 
 __all__ = ["Change", "Fixed", "fixed"]
@@ -52,6 +53,13 @@ _QUOTING_HTML: Final = re.compile(
     r"<(q|blockquote|cite)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
 _QUOTING_LINE: Final = re.compile(r"^[ \t]*(?:>|(?:#|//|\*)[ \t]*>)[^\r\n]*", re.MULTILINE)
+_ATTACHED_BEFORE: Final = re.compile(r"[\w#@/-]\Z")
+_ATTACHED_AFTER: Final = re.compile(r"\w|[-'’./]\w")
+_LAST_WORD: Final = re.compile(r"(\w+)\W{1,3}\Z")
+_FIRST_WORD: Final = re.compile(r"\A\W{1,3}(\w+)")
+_NEAR: Final = 40
+"""Characters around a phrase that are looked at."""
+
 _LONGEST: Final = 2_000
 """Characters within which a quotation mark has to find its partner; else what follows it is not touched."""
 
@@ -170,12 +178,20 @@ def _replacement(kb: KnowledgeBase, document: Document, finding: Finding) -> str
     rule = kb.language_rules.get(finding.rule)
     if finding.level != "error" or rule is None or old[1:] != old[1:].lower():
         return ""
-    new = next((fix.use for fix in rule.fixes if fix.found == old.lower()), "")
-    before = document.content[max(finding.start - 1, 0) : finding.start]
-    after = document.content[finding.end : finding.end + 2]
-    if re.match(r"[\w#@/-]", before) or re.match(r"\w|[-'’./]\w", after):
+    fix = next((each for each in rule.fixes if each.found == old.lower()), None)
+    if fix is None or not _fits(document.content, finding, fix):
         return ""
-    return new[:1].upper() + new[1:] if old[:1].isupper() else new
+    return fix.use[:1].upper() + fix.use[1:] if old[:1].isupper() else fix.use
+
+
+def _fits(text: str, finding: Finding, fix: LanguageFix) -> bool:
+    """Return whether nothing is attached to a phrase, and no word beside it that would not fit."""
+    before = text[max(finding.start - _NEAR, 0) : finding.start]
+    after = text[finding.end : finding.end + _NEAR]
+    if _ATTACHED_BEFORE.search(before) or _ATTACHED_AFTER.match(after):
+        return False
+    beside = {*_LAST_WORD.findall(before.lower()), *_FIRST_WORD.findall(after.lower())}
+    return not beside.intersection(fix.beside)
 
 
 def _is_text(document: Document, finding: Finding) -> bool:

@@ -47,9 +47,14 @@ def _gaps(place: Place) -> dict[str, int]:
     return gaps | {"row": place.row, "cell": place.cell} if place.part == "table" else gaps
 
 
+def instead(each: Finding | Remark, lang: Lang) -> str:
+    """Return what to write instead: in the language of the expression, and in that of the reader."""
+    return " · ".join(dict.fromkeys([each.use(getattr(each, "lang", lang)), each.use(lang)]))
+
+
 def message(each: Finding | Remark, lang: Lang) -> str:
     """Return what is wrong and what to write instead, in one line."""
-    return f"{each.found!r}: {each.why(lang)} → {each.use(lang)}"
+    return f"{each.found!r}: {each.why(lang)} → {instead(each, lang)}"
 
 
 # -- JSON ----------------------------------------------------------------------------------------------
