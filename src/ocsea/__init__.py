@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # type checkers and editors see plain names
         UnknownOptionError,
     )
     from ocsea._base.text import Lang, Text
-    from ocsea.knowledge import KnowledgeBase, load
+    from ocsea.knowledge import KnowledgeBase, lint, load
 
 __version__ = "0.1.0"
 
@@ -46,6 +46,7 @@ _HOME = {
     "Text": "_base.text",
     "UnknownIdError": "_base.errors",
     "UnknownOptionError": "_base.errors",
+    "lint": "knowledge",
     "load": "knowledge",
 }
 _MODULES = ("scenarios", "testing")
@@ -64,6 +65,7 @@ __all__ = [
     "Text",
     "UnknownIdError",
     "UnknownOptionError",
+    "lint",
     "load",
     "scenarios",
     "testing",
