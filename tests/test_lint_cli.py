@@ -81,7 +81,7 @@ def test_what_to_write_is_told_in_the_language_of_the_expression():
     assert "Instead: instead en-cat\n" in lint("a.md", "--lang", "en")[1]
 
 
-@pytest.mark.parametrize("wide", ["", "字" * 9 + " ", "\t" * 3, "x" * 300 + " "])
+@pytest.mark.parametrize("wide", ["", "🐈" * 9 + " ", "\t" * 3, "x" * 300 + " "])
 def test_mark_stands_below_what_was_found(wide):
     """
     With wide letters, tabs and long lines the mark stands below the words on the screen.
