@@ -68,7 +68,7 @@ def test_line_and_column_of_a_finding_point_at_it(before, name, encoding):
     assert "tikus" == report.document.content[slice(report.told[0].start, report.told[0].end)]
 
 
-HEAD = 'msgid ""\nmsgstr "Language: id\\n"\n\n'
+PO = 'msgid ""\nmsgstr "Language: id\\n"\n\nmsgid "black cat"\nmsgstr "kucing "\n"hitam"\n'
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ HEAD = 'msgid ""\nmsgstr "Language: id\\n"\n\n'
         ("a.md", "satu\n\n- **kucing hitam**", [("id-kucing", 3, 5)]),
         ("a.md", "kucing\nhitam", [("id-kucing", 1, 1)]),
         ("a.html", "<p title='tikus'>kucing&nbsp;<b>hitam</b>", [("id-tikus", 1, 11), ("id-kucing", 1, 18)]),
-        ("a.po", HEAD + 'msgid "black cat"\nmsgstr "kucing "\n"hitam"\n', [("en-cat", 4, 8), ("id-kucing", 5, 9)]),
+        ("a.po", PO, [("en-cat", 4, 8), ("id-kucing", 5, 9)]),
         ("a.py", 'x = "tikus"  # tikus\n', [("id-tikus", 1, 16)]),
         ("a.ts", "// satu\n/* kucing\n * hitam */", [("id-kucing", 2, 4)]),
     ],
@@ -187,6 +187,7 @@ def test_file_may_allow_a_rule_with_a_reason(name, content):
             [("id-tikus", 6, 9)],
         ),
         ("a.js", f"// tikus `{SAYS}`", [("id-tikus", 1, 4)]),
+        ("a.py", f"# tikus, see `ocsea-lint: x` {SAYS}", []),
         ("a.docx", docx(f"Tulis {SAYS}"), [("id-tikus", 1, 28)]),
         ("a.docx", docx("tikus", "tikus", comment=SAYS), [("id-tikus", 1, 1)]),
     ],

@@ -30,6 +30,7 @@ def after(content, name="a.md"):
         ("- kucing hitam\n- (kucing hitam)", "- kucing gelap\n- (kucing gelap)"),
         ("si Ma'ruf punya kucing hitam", "si Ma'ruf punya kucing gelap"),
         ("anak-anak' kucing hitam", "anak-anak' kucing gelap"),
+        ("<q>a</q></q> kucing hitam", "<q>a</q></q> kucing gelap"),
     ],
 )
 def test_exact_phrase_is_replaced(content, expected):
@@ -52,6 +53,8 @@ def test_exact_phrase_is_replaced(content, expected):
         "> kucing hitam",
         "<q>kucing hitam</q>",
         "<blockquote>\n\nkucing hitam\n\n</blockquote>",
+        "<q>a <cite>b</cite> kucing hitam</q>",
+        "<cite>kucing hitam",
         "Kucing Hitam",
         "KUCING HITAM",
         "kucing hitam-nya",

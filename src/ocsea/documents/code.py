@@ -34,7 +34,7 @@ LANGUAGES: Final = {
 """The language of each ending, as the package that reads it calls it."""
 
 _OPENS: Final = re.compile(r"#+!?|//+!?|/\*+!?|--+|<!--")
-_CLOSES: Final = re.compile(r"\*+/\Z|-->\Z")
+_CLOSES: Final = re.compile(r"\*{1,99}/\Z")
 _STAR: Final = re.compile(r"^[ \t]*\*+(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _QUOTES: Final = re.compile(r"[a-zA-Z]{0,2}(\"\"\"|'''|\"|')")
 _EXAMPLE: Final = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?:[ \t].*)?$", re.MULTILINE)

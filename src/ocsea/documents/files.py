@@ -98,10 +98,8 @@ def read_document(path: Path, *, kind: str = "") -> Document:
     '# Panduan\nAyah & ibu'
     """
     kind = kind or kind_of(path.name)
-    most = MOST_CODE if kind in code.LANGUAGES.values() or kind == "python" else MOST_BYTES
     try:
-        if path.stat().st_size > most:
-            raise unreadable(str(path), f"is larger than {most // 1_000_000} MB", "split it.")
+        _measure(str(path), path.stat().st_size, kind)
         return document_of(str(path), path.read_bytes(), kind=kind)
     except OSError as error:
         message = f"cannot be read ({error.strerror})"
@@ -131,6 +129,12 @@ def encoded(text: str, encoding: str) -> bytes:
     return mark + text.encode(encoding.removesuffix("-sig"))
 
 
+def _measure(name: str, size: int, kind: str) -> None:
+    most = MOST_CODE if kind == "python" or kind in code.LANGUAGES.values() else MOST_BYTES
+    if size > most:
+        raise unreadable(name, f"is larger than {most // 1_000_000} MB", "split it.")
+
+
 def document_of(name: str, data: bytes, *, kind: str = "") -> Document:
     """Read a document that is at hand, as `read_document` does.
 
@@ -143,6 +147,7 @@ def document_of(name: str, data: bytes, *, kind: str = "") -> Document:
     'Lihat  ini              .'
     """
     kind = kind or kind_of(name)
+    _measure(name, len(data), kind)
     if kind == "docx":
         return _docx(name, data)
     content, encoding = decoded(name, data)

@@ -134,10 +134,14 @@ class Document:
         """Where each line begins."""
         return [0, *(end.end() for end in LINE_END.finditer(self.content))]
 
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character, both from 1; of DOCX, of the paragraph and in it."""
         if self.paragraphs:
-            at = max(bisect_right([p.start for p in self.paragraphs], offset) - 1, 0)
+            at = max(bisect_right(self._paragraph_starts, offset) - 1, 0)
             return at + 1, offset - self.paragraphs[at].start + 1
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1

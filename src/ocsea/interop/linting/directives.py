@@ -25,12 +25,14 @@ __all__ = ["Directive", "Remark", "blanked", "directives_of"]
 
 Span = tuple[int, int]
 
-_OPENS, _WORDS_OF = r"\W*", r"ocsea-lint:(.*?)\s*(?:-->|\*+/)?\s*\Z"
-_ALONE: Final = re.compile(rf"{_OPENS}{_WORDS_OF}", re.DOTALL)
-_BEHIND: Final = re.compile(rf"(?:\A{_OPENS}|(?<=\s)[#/*%;-]*\s*){_WORDS_OF}", re.DOTALL)
+_CALL: Final = "ocsea-lint:"
+_MARKS: Final = " \t\r\n#/*%;!<-"
+"""What may stand before the call: what opens a comment, and blanks."""
+
 _BECAUSE: Final = re.compile(r"\b(?:because|karena)\b[\s:]*")
 _ALLOW: Final = re.compile(r"allow\s+([\w-]+(?:[\s,]+[\w-]+)*)[\s,]*\Z")
 _WORDS: Final = re.compile(r"\S")
+_VISIBLE: Final = re.compile(r"[^\n]")
 _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*\n")
 _EMPTY_LINE: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
 
@@ -99,27 +101,38 @@ class _Said:
 
 def _said(document: Document) -> list[_Said]:
     """Return what is said; in a DOCX document a paragraph or a comment says nothing else."""
-    says = _ALONE.match if document.kind == "docx" else _BEHIND.search
     found: list[_Said] = []
     for comment in document.comments:
-        said = says(document.content[comment.start : comment.end])
-        if said:
-            here = attrs.evolve(comment, start=comment.start + said.start())
-            found.append(_Said(here, " ".join(said[1].split())))
+        text = document.content[comment.start : comment.end]
+        at = _call(text)
+        before = text[:at].rstrip(_MARKS)
+        if at >= 0 and not (document.kind == "docx" and before):
+            here = attrs.evolve(comment, start=comment.start + len(before))
+            said = text[at + len(_CALL) :].strip().removesuffix("-->").removesuffix("*/")
+            found.append(_Said(here, " ".join(said.split())))
     return found
+
+
+def _call(text: str) -> int:
+    """Return where the linter is called in a comment; -1 when it is only spoken of, as between quotes."""
+    at = text.find(_CALL)
+    while at > 0 and text[at - 1] not in _MARKS:
+        at = text.find(_CALL, at + 1)
+    return at
 
 
 def blanked(document: Document) -> tuple[Part, ...]:
     """Return the parts of a document without what is said to the linter."""
-    parts = document.parts
-    for said in _said(document):
-        parts = tuple(_without(part, said.comment.start, said.comment.end) for part in parts)
-    return parts
+    said = [(each.comment.start, each.comment.end) for each in _said(document)]
+    return tuple(_without(part, said) for part in document.parts) if said else document.parts
 
 
-def _without(part: Part, start: int, end: int) -> Part:
-    blank = re.sub(r"[^\n]", " ", part.mask[start:end])
-    return attrs.evolve(part, mask=part.mask[:start] + blank + part.mask[end:])
+def _without(part: Part, spans: Iterable[Span]) -> Part:
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [part.mask[at:start], _VISIBLE.sub(" ", part.mask[start:end])]
+        at = end
+    return attrs.evolve(part, mask="".join([*pieces, part.mask[at:]]))
 
 
 def directives_of(

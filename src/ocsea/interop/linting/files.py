@@ -96,7 +96,7 @@ class FileReport:
     @cached_property
     def told(self) -> tuple[Finding | Remark, ...]:
         """Findings and remarks, as they stand in the file."""
-        both = [*self.report.findings, *self.remarks]
+        both: list[Finding | Remark] = [*self.report.findings, *self.remarks]
         return tuple(sorted(both, key=lambda each: (each.start, each.end, each.rule)))
 
     @cached_property

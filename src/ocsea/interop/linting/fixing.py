@@ -49,9 +49,7 @@ _PAIRS: Final = {
     "`": "`",
 }
 _OPENING: Final = re.compile(r"[“‘«„‹「]|(?<!\w)[\"'`]")
-_QUOTING_HTML: Final = re.compile(
-    r"<(q|blockquote|cite)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
-)
+_QUOTING_TAG: Final = re.compile(r"<(/?)(?:q|blockquote|cite)\b[^<>]*>", re.IGNORECASE)
 _QUOTING_LINE: Final = re.compile(r"^[ \t]*(?:>|(?:#|//|\*)[ \t]*>)[^\r\n]*", re.MULTILINE)
 _ATTACHED_BEFORE: Final = re.compile(r"[\w#@/-]\Z")
 _ATTACHED_AFTER: Final = re.compile(r"\w|[-'’./]\w")
@@ -203,10 +201,25 @@ def _is_text(document: Document, finding: Finding) -> bool:
 
 def _quotations(document: Document) -> Iterator[Span]:
     if document.kind in {"html", "markdown"}:
-        yield from (found.span() for found in _QUOTING_HTML.finditer(document.content))
+        yield from _tagged(document.content)
     yield from (found.span() for found in _QUOTING_LINE.finditer(document.content))
     for part in document.parts:
         yield from _marked(part.mask)
+
+
+def _tagged(text: str) -> Iterator[Span]:
+    """Yield what stands within elements for words of others; one that is not closed goes to the end."""
+    depth = start = 0
+    for tag in _QUOTING_TAG.finditer(text):
+        if not tag[1]:
+            start = start if depth else tag.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                yield start, tag.end()
+    if depth:
+        yield start, len(text)
 
 
 def _marked(text: str) -> Iterator[Span]:
