@@ -12,6 +12,7 @@ from ocsea._base.text import Lang, Text, WordLists
 __all__ = [
     "Basis",
     "LanguageContext",
+    "LanguageFix",
     "LanguageGuard",
     "LanguageRule",
     "LanguageVariant",
@@ -130,6 +131,24 @@ class LanguageVariant(Value):
 
 
 @attrs.frozen(kw_only=True)
+class LanguageFix(Value):
+    """A replacement that fits any sentence, so that it can be made without reading it.
+
+    It is a noun phrase for a noun phrase of the same language, with the same place in a sentence. Few
+    expressions have one: where the sentence, the act or the person decides, the author has to write.
+
+    Attributes:
+        found: The exact phrase, in small letters; with anything attached to it, it is left alone.
+        use: What stands in its place.
+        beside: Words next to which it would not fit.
+    """
+
+    found: str
+    use: str
+    beside: Strings = strings()
+
+
+@attrs.frozen(kw_only=True)
 class LanguageRule(Claim):
     """An expression that blames people who were harmed or belittles what was done to them.
 
@@ -155,6 +174,7 @@ class LanguageRule(Claim):
         unless: Guards that lower a finding or take it away.
         why: What is wrong with it.
         use: What to write instead.
+        fixes: Replacements that can be made without reading the sentence; few rules have any.
         basis: What stands behind the rule.
 
     >>> import ocsea
@@ -174,4 +194,5 @@ class LanguageRule(Claim):
     unless: tuple[GuardRef, ...] = strings()
     why: Text = text()
     use: Text = text()
+    fixes: tuple[LanguageFix, ...] = many(LanguageFix, alias="fix")
     basis: Basis
