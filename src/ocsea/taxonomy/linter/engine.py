@@ -13,7 +13,7 @@ import attrs
 from ocsea._base.errors import UnknownIdError, UnknownOptionError
 from ocsea._base.text import LANGS, Lang, Text
 from ocsea.taxonomy.language import LanguageContext, LanguageGuard, LanguageRule
-from ocsea.taxonomy.linter.folding import Plain, plain, words_of
+from ocsea.taxonomy.linter.folding import Plain, plain, spaced
 from ocsea.taxonomy.linter.guards import Guard
 from ocsea.taxonomy.linter.index import Cut, Form, Index, Match
 from ocsea.taxonomy.linter.languages import LANGUAGE_NAMES, LanguageGuesser
@@ -60,13 +60,8 @@ def _reason(guess: str) -> Text:
     )
 
 
-@attrs.frozen(eq=False)
-class _Sentence:
-    """A sentence and its language: ``id``, ``en``, ``""`` for either, or what is not checked."""
-
-    start: int
-    end: int
-    lang: str
+_Sentence = tuple[int, int, str]
+"""Start, end and language of a sentence: ``id``, ``en``, ``""`` for either, or what is not checked."""
 
 
 @attrs.frozen(eq=False)
@@ -210,23 +205,29 @@ class Linter:
 
     # -- languages -------------------------------------------------------------------------------------
 
-    def _sentences(self, text: str, start: int, end: int, asked: str) -> Iterator[_Sentence]:
-        """Yield the sentences of a paragraph with their languages; short ones take their neighbours'."""
-        guess = self._guesser.of
-        low = text[start:end].lower()
-        if len(low) != end - start:
-            low = text[start:end]
-        found = []
-        for begin, finish in sentence_bounds(text, start, end):
-            words = words_of(low[begin - start : finish - start])
-            found.append((begin, finish, guess(words) if words else "", len(words)))
-        told = [lang for *_, lang, _ in found if lang in LANGS]
+    def _sentences(self, text: str, asked: str) -> Iterator[_Sentence]:
+        """Yield the sentences of a text with their languages."""
+        guess, words = self._guesser.of, spaced(text)
+        for start, end in paragraph_bounds(text):
+            found, unsure = [], False
+            for first, last in sentence_bounds(text, start, end):
+                row = words[first:last].split()
+                lang = guess(row) if row else ""
+                unsure = unsure or lang not in LANGS
+                found.append((first, last, lang))
+            yield from self._settled(text, words, found, asked) if unsure else found
+
+    @staticmethod
+    def _settled(text: str, words: str, found: list[_Sentence], asked: str) -> Iterator[_Sentence]:
+        """Yield the sentences of a paragraph; those too short to tell take the language of the others."""
+        told = [lang for *_, lang in found if lang in LANGS]
         usual = max(LANGS, key=told.count) if told else ""
-        for begin, finish, lang, count in found:
-            short = lang == "other" and count < _LONG and usual
-            unknown = lang == "other" and asked != "auto" and text[begin:finish].isascii()
-            sure = (usual if short else lang) or usual
-            yield _Sentence(begin, finish, asked if unknown else sure)
+        for first, last, lang in found:
+            settled = lang or usual
+            if lang == "other" and text[first:last].isascii():
+                short = bool(usual) and len(words[first:last].split()) < _LONG
+                settled = usual if short else (lang if asked == "auto" else asked)
+            yield first, last, settled
 
     @staticmethod
     def _is_checked(lang: str, asked: str) -> bool:
@@ -286,12 +287,7 @@ class Linter:
         used = (self._known(only) or self._rules.keys()) - self._known(ignore)
         cut = self._index.cut(plain(text))
         bounds = paragraph_bounds(cut.plain.text)
-        sentences = [
-            sentence
-            for start, end in bounds
-            for sentence in self._sentences(cut.plain.text, start, end, lang)
-        ]
-        state = _Text(cut, bounds, sentences)
+        state = _Text(cut, bounds, list(self._sentences(cut.plain.text, lang)))
         allowed = _Permissions(allow, today)
         findings = [
             finding
@@ -303,13 +299,13 @@ class Linter:
     def _unchecked(self, state: _Text, asked: str) -> Iterator[Unchecked]:
         """Yield what was not checked; neighbours for the same reason become one stretch."""
         joined: list[tuple[int, int, str]] = []
-        for each in state.sentences:
-            if self._is_checked(each.lang, asked):
-                joined.append((each.start, each.start, ""))
-            elif joined and joined[-1][2] == each.lang:
-                joined[-1] = (joined[-1][0], each.end, each.lang)
+        for start, end, lang in state.sentences:
+            if self._is_checked(lang, asked):
+                joined.append((start, start, ""))
+            elif joined and joined[-1][2] == lang:
+                joined[-1] = (joined[-1][0], end, lang)
             else:
-                joined.append((each.start, each.end, each.lang))
+                joined.append((start, end, lang))
         text = state.plain.text
         for start, end, lang in joined:
             if lang:
@@ -319,16 +315,16 @@ class Linter:
 
     def _standing(self, state: _Text, used: Iterable[str], asked: str) -> Iterator[_Standing]:
         """Yield the forms met in sentences of their language, with what they need around them."""
-        starts = [sentence.start for sentence in state.sentences]
+        starts = [start for start, *_ in state.sentences]
         openings = [start for start, _ in state.paragraphs]
         for match in self._index.matches(state.cut):
             rule = match.form.rule
             if rule.id not in used:
                 continue
-            sentence = state.sentences[bisect_right(starts, match.start) - 1]
-            if not self._is_checked(sentence.lang, asked):
+            lang = state.sentences[bisect_right(starts, match.start) - 1][2]
+            if not self._is_checked(lang, asked):
                 continue
-            if not self._speaks(rule, sentence.lang, asked, match.form.words):
+            if not self._speaks(rule, lang, asked, match.form.words):
                 continue
             at = bisect_right(openings, match.start) - 1
             paragraph = state.paragraph(at)
@@ -336,14 +332,14 @@ class Linter:
             last = bisect_left(paragraph.starts, match.end)
             scene = Scene(paragraph, max(first, 0), last)
             if self._present(state, at, scene, match.form):
-                yield _Standing(match, scene, at, sentence.lang)
+                yield _Standing(match, scene, at, lang)
 
     def _present(self, state: _Text, at: int, scene: Scene, form: Form) -> bool:
         """Return whether all contexts that a form needs are present."""
         rule = form.rule
         needs = rule.variants[form.variant].needs if form.variant >= 0 else rule.needs
-        loose = any(element.gap for element in form.row)
-        if not all(self._meets(state, at, scene, need, inside=loose) for need in needs):
+        phrase = scene.last - scene.first > 1
+        if not all(self._meets(state, at, scene, need, inside=phrase) for need in needs):
             return False
         return rule.when == "any" or not self._grown_only(state, at, scene)
 
@@ -360,7 +356,7 @@ class Linter:
         return bool(near) and self._lexicons[context].any_in(near)
 
     def _in_paragraph(self, scene: Scene, context: str, *, inside: bool) -> bool:
-        """Return whether a context is met beside an expression, or in the gap of one."""
+        """Return whether a context is met beside an expression, or inside a phrase."""
         held = scene.paragraph
         met = held.meets(context, self._lexicons[context])
         if met and (inside or met[0][0] < scene.first or met[-1][1] > scene.last):

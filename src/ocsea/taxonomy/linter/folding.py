@@ -16,7 +16,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["Piece", "Plain", "plain", "words_of"]
+__all__ = ["Piece", "Plain", "plain", "spaced", "words_of"]
 
 _INVISIBLE: Final = frozenset({"Mn", "Me", "Cf"})
 _MARKS: Final = str.maketrans(
@@ -42,6 +42,7 @@ _MIXED: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _SEPARATORS: Final = str.maketrans(
     {chr(c): " " for c in range(128) if not (chr(c).isalnum())},
 )
+_NO_WORD: Final = re.compile(r"[\W_]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _LINEAR: Final = -1
 _TELLING: Final = 4
@@ -186,6 +187,18 @@ def plain(text: str) -> Plain:
     if folded.text.isascii():
         return folded
     return folded.replaced(_lookalikes(folded.text))
+
+
+def spaced(text: str) -> str:
+    """Return a text of the same length in small letters, with a blank for what is no letter or digit.
+
+    >>> spaced("Konten porno-anak!")
+    'konten porno anak '
+    """
+    if text.isascii():
+        return text.translate(_SEPARATORS).lower()
+    low = text.lower()
+    return _NO_WORD.sub(" ", low if len(low) == len(text) else text)
 
 
 def words_of(text: str) -> list[str]:

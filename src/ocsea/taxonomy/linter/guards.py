@@ -83,7 +83,7 @@ def _cues(guard: Guard, scene: Scene) -> bool:
 
 
 def _governed(guard: Guard, scene: Scene) -> bool:
-    """Return whether a negator stands before the expression in its clause, or just after it as 'is not'."""
+    """Return whether a negator stands before the expression in its clause."""
     held, low = scene.paragraph, scene.sentence()[0]
     at = scene.first - 1
     nearest = scene.first - (guard.record.within or _GOVERNS)
@@ -249,9 +249,11 @@ def _work(guard: Guard, scene: Scene) -> bool:
         length = titles.length_at(held.words, at)
         if length and at + length >= scene.last and _capital_run(scene):
             return True
-    if not guard.cues.any_in(scene.before(guard.record.within or 4)):
+    if not guard.near(scene):
         return False
-    return _in_marks(scene) or scene.quotation() is not None or _capital_run(scene)
+    if _in_marks(scene) or scene.quotation() is not None:
+        return True
+    return _capital_run(scene) and _mid_sentence(scene)
 
 
 def _name(guard: Guard, scene: Scene) -> bool:

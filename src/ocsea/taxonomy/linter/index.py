@@ -14,17 +14,27 @@ import attrs
 
 from ocsea.taxonomy.language import LanguageRule
 from ocsea.taxonomy.linter.folding import Plain, words_of
+from ocsea.taxonomy.linter.languages import SMALL_WORDS
 from ocsea.taxonomy.linter.patterns import Element, Row, parsed
-from ocsea.taxonomy.linter.spelling import known_as, mended, odd_words
+from ocsea.taxonomy.linter.spelling import humps, known_as, mended, odd_words
 
 __all__ = ["Cut", "Form", "Index", "Match"]
 
-_COMMON: Final = frozenset(
+_COMMON: Final = SMALL_WORDS | frozenset(
     """
-    yang di dan dengan oleh dari ke itu ini tidak tak gak nggak bukan pada untuk si sang para anak video
-    foto konten korban pelaku kasus orang seks sex child children with a an the of in to for on by her his
-    was is and him she he me you your from sama ada bawah umur guru kenapa mengapa kok online only just
-    it not no gadis wanita perempuan secara masa depan hanya cuma main jangan tanpa
+    si sang child children seks sex gadis main depan umur bawah sendiri sekolah kekerasan seksual pelecehan
+    grooming dikenal hubungan membuat keluarga baik risiko langsung ai mengirim lapor maupun photo photos
+    image images video videos kecerdasan membuka menyebarkan menjadi diri pelaku tindakan asing namanya
+    mengalami sosial diam tekanan baru siapa kasus perbuatan materi konten foto gambar korban tua medsos
+    online internet sexual abuse victim material content internal pribadi masalah urusan jalan dana damai
+    """.split()  # noqa: SIM905
+)
+_EVERYWHERE: Final = frozenset(
+    """
+    yang dan di ke dari untuk dengan pada adalah ini itu tidak bukan akan telah sudah juga atau karena sebagai
+    oleh dalam anak orang korban kekerasan seksual laki kata ada bisa dapat harus tanpa jangan jika kalau saat
+    ai the of and to in is was were are be a an that this it he she they you her his their not no for with on
+    at by from child children sexual abuse online what how who may
     """.split()  # noqa: SIM905
 )
 _JOINT: Final = re.compile(r"(?!\s*\n\s*(?:\n|[-*+>#]\s))[\s\-'\"*_~/]*\Z")
@@ -43,6 +53,8 @@ class Form:
         row: Its places.
         anchor: Index of the telling place.
         words: How many words it has at least.
+        left: What must stand right before the telling word; ``None`` when that is not fixed.
+        right: What must stand right after it.
     """
 
     rule: LanguageRule
@@ -50,6 +62,8 @@ class Form:
     row: Row
     anchor: int
     words: int
+    left: frozenset[str] | None = None
+    right: frozenset[str] | None = None
 
 
 @attrs.frozen(eq=False)
@@ -89,13 +103,19 @@ class Cut:
 def _anchor(row: Row) -> int:
     """Return the place with the most telling word."""
 
-    def telling(at: int) -> tuple[bool, bool, int]:
-        element = row[at]
-        plain = bool(element.surfaces) and not (element.shown or element.optional)
-        shortest = min(map(len, element.surfaces), default=0)
-        return (plain, element.surfaces.isdisjoint(_COMMON), shortest)
+    def telling(at: int) -> tuple[bool, bool, bool, int]:
+        words = row[at].surfaces
+        plain = bool(words) and not (row[at].shown or row[at].optional)
+        return (plain, words.isdisjoint(_EVERYWHERE), words.isdisjoint(_COMMON), -len(words))
 
     return max(range(len(row)), key=lambda at: (telling(at), -at))
+
+
+def _fixed(row: Row, place: int) -> frozenset[str] | None:
+    """Return the words of a place that must be taken, or nothing when it may stay empty."""
+    if not 0 <= place < len(row) or row[place].gap or row[place].optional:
+        return None
+    return row[place].surfaces
 
 
 def _joined(between: str) -> bool:
@@ -113,6 +133,12 @@ class _Walk:
     def __init__(self, cut: Cut, at: int, start: int, end: int) -> None:
         self.words, self.text, self.fold = cut.words, cut.plain.text, cut.fold
         self.at, self.start, self.end = at, start, end
+
+    def beside(self) -> tuple[list[str], list[str]]:
+        """Return the few words before and after the place."""
+        at, few = self.at, _TWICE + 1
+        before = self.words[max(0, at - few) : at]
+        return [*map(self.fold, before)], [*map(self.fold, self.words[at + 1 : at + 1 + few])]
 
     def _next(self, at: int, end: int) -> tuple[int, str] | None:
         """Return where the word after place *at* begins, and what stands between."""
@@ -272,7 +298,9 @@ class Index:
     def _add(self, rule: LanguageRule, variant: int, row: Row) -> None:
         anchor = _anchor(row)
         least = sum(not (element.gap or element.optional) for element in row)
-        form = Form(rule, variant, row, anchor, least)
+        form = Form(
+            rule, variant, row, anchor, least, _fixed(row, anchor - 1), _fixed(row, anchor + 1)
+        )
         for surface in row[anchor].surfaces:
             self.by_word.setdefault(surface, []).append(form)
         for element in row:
@@ -288,8 +316,7 @@ class Index:
         known = self.known
         words = words_of(folded.text)
         different = set(words)
-        humps = any(not (w.islower() or w.istitle() or w.isupper()) for w in different)
-        changed = mended(folded, known, humps=humps)
+        changed = mended(folded, known, humped=humps(different, known))
         if changed is not folded and changed.text != folded.text:
             folded, words = changed, words_of(changed.text)
             different = set(words)
@@ -315,7 +342,12 @@ class Index:
             start = _whole(text, word, cursor)
             cursor = start + len(word)
             walk = _Walk(cut, at, start, cursor)
+            before, after = walk.beside()
             for form in telling[word]:
+                if form.left is not None and form.left.isdisjoint(before):
+                    continue
+                if form.right is not None and form.right.isdisjoint(after):
+                    continue
                 if (span := walk.match(form)) is not None:
                     yield Match(form, *span)
 

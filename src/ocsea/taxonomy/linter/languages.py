@@ -17,7 +17,7 @@ from typing import Final
 
 from ocsea.taxonomy.linter.folding import plain
 
-__all__ = ["LANGUAGE_NAMES", "LanguageGuesser"]
+__all__ = ["LANGUAGE_NAMES", "SMALL_WORDS", "LanguageGuesser"]
 
 Guess = str
 """``id``, ``en``, the code of a language that is not checked, ``other``, or ``""`` for too little to tell."""
@@ -114,6 +114,9 @@ _LEXICON: Final = {
 }
 _ELSEWHERE: Final = {lang: words for lang, words in _LEXICON.items() if lang not in {"id", "en"}}
 _ALL_OTHER: Final = frozenset().union(*_ELSEWHERE.values())
+SMALL_WORDS: Final = _LEXICON["id"] | _LEXICON["en"]
+"""Frequent words of Indonesian and English."""
+
 _LONG: Final = 5
 _TELLS: Final = 2
 _MALAY: Final = 3
@@ -166,7 +169,14 @@ class LanguageGuesser:
 
     def of(self, words: list[str]) -> Guess:
         """Return the language of a sentence, given its words in small letters."""
-        present = set(words)
+        if _ALL_OTHER.isdisjoint(words) and "".join(words).isascii():
+            english = not self._en.isdisjoint(words)
+            if english != (not self._id.isdisjoint(words)):  # the usual case
+                return "en" if english else "id"
+        return self._weighed(set(words), words)
+
+    def _weighed(self, present: set[str], words: list[str]) -> Guess:
+        """Return the language of a sentence that holds words of several, or of none."""
         indonesian, english = len(present & self._id), len(present & self._en)
         if strange := present & _ALL_OTHER:
             code, count = _elsewhere(strange)

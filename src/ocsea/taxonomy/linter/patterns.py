@@ -130,6 +130,8 @@ def parsed(form: str, lang: Lang, classes: Classes) -> list[Row]:
 
 def _shown(element: Element) -> list[str]:
     words = sorted(element.spelt if element.shown else element.surfaces)
+    if element.dotted:
+        words = [f".{word}" for word in words]
     if element.shown:
         words.insert(0, element.shown)
     return ["", *words] if element.optional else words
@@ -138,7 +140,7 @@ def _shown(element: Element) -> list[str]:
 def surfaces_of(row: Row) -> Iterator[str]:
     """Yield what a sequence looks like, word by word; classes and gaps are shown by their names."""
     for words in product(*map(_shown, row)):
-        yield " ".join(filter(None, words))
+        yield " ".join(filter(None, words)).replace(" .", ".")
 
 
 class Lexicon:

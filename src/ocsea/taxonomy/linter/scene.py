@@ -20,13 +20,13 @@ _BULLET: Final = r"(?:[-*+>#]{1,6}|\d{1,3}[.)]|[a-z][.)])"
 _STOP: Final = re.compile(
     rf"(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)|\n(?=[^\S\n]*{_BULLET}[^\S\n])|(?<=:)\n|\n(?=[^\S\n]*\|)"
 )
-_LAST_WORD: Final = re.compile(r"([^\W_]+)$")
 _ABBREVIATIONS: Final = frozenset(
     """
     jl jln no dr drs ir prof st mr mrs ms dll dsb dst hlm hal art sec vs cf al rp tgl kab kec kel s m
     pdt kh hj nn ny sdr bpk psl vol ed eds inc ltd
     """.split()  # noqa: SIM905
 )
+_SHORT_FORM: Final = 7
 _REACH: Final = 80
 """How many words to each side a sentence is looked at, however long it is."""
 
@@ -66,12 +66,12 @@ def paragraph_bounds(text: str) -> list[tuple[int, int]]:
 
 
 def _is_abbreviation(text: str, start: int, stop: int) -> bool:
-    if text[stop : stop + 1] != ".":
+    """Return whether the point at *stop* ends a short form such as *Jl.*, not a sentence."""
+    if text[stop] != ".":
         return False
-    last = _LAST_WORD.search(text, max(start, stop - 6), stop)
-    return last is not None and (
-        last[1].lower() in _ABBREVIATIONS or (len(last[1]) == 1 and last[1].isupper())
-    )
+    tail = text[max(start, stop - _SHORT_FORM) : stop]
+    word = tail[tail.rfind(" ") + 1 :].lstrip("(\"'")
+    return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
 
 
 def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -83,9 +83,10 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     """
     at = start
     for stop in _STOP.finditer(text, start, end):
-        if not _is_abbreviation(text, start, stop.start()):
-            yield at, stop.end()
-            at = stop.end()
+        first, last = stop.span()
+        if not _is_abbreviation(text, start, first):
+            yield at, last
+            at = last
     if at < end:
         yield at, end
 

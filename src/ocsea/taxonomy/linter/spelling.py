@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Final
 
 from ocsea.taxonomy.linter.folding import Piece, Plain
 
-__all__ = ["known_as", "mended", "odd_words"]
+__all__ = ["humps", "known_as", "mended", "odd_words"]
 
 _STANDS_FOR: Final[dict[str, tuple[str, ...]]] = {
     "0": ("o",), "1": ("i", "l"), "3": ("e",), "4": ("a",), "5": ("s",), "6": ("g", "b"),
-    "7": ("t",), "8": ("b",), "9": ("g",), "@": ("a",), "$": ("s",), "*": ("a", "e", "i", "o", "u"),
-    "!": ("i",),
+    "7": ("t",), "8": ("b",), "9": ("g",), "@": ("a",), "$": ("s",), "*": tuple("aeiouy"),
 }  # fmt: skip
 _STRETCHED: Final = re.compile(r"(\w)\1{2,}")
 _ODD: Final = re.compile(r"\S*(?:\d|([^\W\d])\1\1)\S*")
@@ -22,10 +21,9 @@ _MOST: Final = 3
 """How many letters of a word may be written with something else."""
 
 _TWICE: Final = re.compile(r"(?<=[^\W\d])2(?=$|[^\W\d])")
-_MASKED: Final = re.compile(r"[^\W_]*(?:[@$*!]+[^\W_]+)+")
+_MASKED: Final = re.compile(r"(?<![^\W_])(?:[^\W_]++[@$*]+|[@$]+)[^\W_]++(?:[@$*]+[^\W_]++)*+")
 _CUT: Final = re.compile(r"([^\W\d_]{2,})-[ \t]*\n[ \t]*([^\W\d_]{2,})")
 _HASHTAG: Final = re.compile(r"#([^\W_]{6,60})")
-_HUMP: Final = re.compile(r"[^\W_]*[a-z][A-Z][^\W_]*")
 _HUMP_PART: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LONGEST_PART: Final = 24
 
@@ -91,12 +89,33 @@ def _hashtags(text: str, known: Collection[str]) -> Iterator[Piece]:
             yield from _apart(tag.start(1), _parts(word, known))
 
 
-def _humps(text: str, known: Collection[str]) -> Iterator[Piece]:
-    for word in _HUMP.finditer(text):
-        parts = _HUMP_PART.findall(word[0])
-        told = sum(part.lower() in known for part in parts)
-        if word[0].lower() not in known and told and "".join(parts) == word[0]:
-            yield from _apart(word.start(), parts)
+def humps(words: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
+    """Return the words with capitals inside that hold a known word, with their parts.
+
+    >>> humps(["RevengePorn", "WhatsApp", "Porn"], {"porn"})
+    {'RevengePorn': ['Revenge', 'Porn']}
+    """
+    found = {}
+    for word in words:
+        if word.islower() or word.istitle() or word.isupper() or word.lower() in known:
+            continue
+        parts = _HUMP_PART.findall(word)
+        if "".join(parts) == word and any(part.lower() in known for part in parts):
+            found[word] = parts
+    return found
+
+
+def _set_apart(text: str, humped: Mapping[str, list[str]]) -> list[Piece]:
+    """Return the blanks that set humped words apart, wherever they stand whole."""
+    pieces = []
+    for word, parts in humped.items():
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+                pieces += _apart(at, parts)
+            at = text.find(word, end)
+    return sorted(pieces, key=lambda piece: piece.start)
 
 
 def _masks(text: str, known: Collection[str]) -> Iterator[Piece]:
@@ -113,16 +132,17 @@ def _line_ends(text: str, known: Collection[str]) -> Iterator[Piece]:
             yield Piece(cut.start(), cut.end(), joined)
 
 
-def mended(folded: Plain, known: Collection[str], *, humps: bool) -> Plain:
+def mended(folded: Plain, known: Collection[str], *, humped: Mapping[str, list[str]]) -> Plain:
     """Return a text with masked letters, cut words and joined words mended where that gives a known word.
 
     Args:
         folded: The plain text.
         known: The words that count.
-        humps: Whether words with capitals inside are to be set apart.
+        humped: Words with capitals inside that are to be set apart, with their parts.
 
     >>> from ocsea.taxonomy.linter.folding import plain
-    >>> mended(plain("p*rno #videosyur ViralVideo"), {"porno", "video", "syur"}, humps=True).text
+    >>> known, parts = {"porno", "video", "syur"}, {"ViralVideo": ["Viral", "Video"]}
+    >>> mended(plain("p*rno #videosyur ViralVideo"), known, humped=parts).text
     'porno #video syur Viral Video'
     """
     text = folded.text
@@ -130,8 +150,8 @@ def mended(folded: Plain, known: Collection[str], *, humps: bool) -> Plain:
         folded = folded.replaced(_masks(text, known))
     if "-\n" in folded.text or "- \n" in folded.text:
         folded = folded.replaced(_line_ends(folded.text, known))
-    if humps:
-        folded = folded.replaced(_humps(folded.text, known))
+    if humped:
+        folded = folded.replaced(_set_apart(folded.text, humped))
     if "#" in folded.text:
         folded = folded.replaced(_hashtags(folded.text, known))
     return folded
