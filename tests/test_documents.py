@@ -186,6 +186,20 @@ def test_lone_carriage_returns_end_lines(kind):
     assert (3, 3) == document.position(document.parts[0].origin(at))
 
 
+@pytest.mark.parametrize("kind", ["html", "markdown"])
+def test_letter_behind_an_entity_keeps_its_place(kind):
+    """
+    The letters behind entities stand where the file has them.
+    """
+    content = "a&eacute;b&#233;&amp;z"
+    part = read(content, kind).parts[0]
+
+    assert "aébé&z" == part.text
+    assert [content.index(sign) for sign in ("a&", "&e", "b", "&#", "&amp", "z")] == [
+        part.origin(at) for at in range(6)
+    ]
+
+
 def test_span_holds_all_that_a_letter_was_written_with():
     """
     A span that ends in an entity ends behind the entity.

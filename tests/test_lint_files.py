@@ -186,6 +186,11 @@ def test_file_may_allow_a_rule_with_a_reason(name, content):
             f'# {SAYS}\nmsgid "a"\nmsgstr "tikus"\n\nmsgid "b"\nmsgstr "tikus"',
             [("id-tikus", 6, 9)],
         ),
+        (
+            "a.po",
+            f'# {SAYS}\nmsgid "a"\nmsgstr ""\n\nmsgid "b"\nmsgstr "tikus"',
+            [("directive-unused", 1, 1), ("id-tikus", 6, 9)],
+        ),
         ("a.js", f"// tikus `{SAYS}`", [("id-tikus", 1, 4)]),
         ("a.py", f"# tikus, see `ocsea-lint: x` {SAYS}", []),
         ("a.docx", docx(f"Tulis {SAYS}"), [("id-tikus", 1, 28)]),

@@ -46,6 +46,7 @@ _STDIN: Final = Path("-")
 _BEFORE, _AFTER = 40, 50
 """Characters that an excerpt shows around what was found."""
 
+_MOST_EXAMPLES: Final = 4
 _RULES_HELP = "Id aturan; dipisah koma. · Ids of rules, separated by commas."
 
 
@@ -274,6 +275,11 @@ def _list(screen: Screen, *, as_json: bool) -> None:
     screen.grid(("cli-id", "lint-language", "lint-level", "lint-why"), rows)
 
 
+def _examples(forms: list[str]) -> list[str]:
+    """Return the shortest expressions: enough to know them by, and no catalogue."""
+    return sorted(forms, key=lambda form: (len(form), form))[:_MOST_EXAMPLES]
+
+
 def _explain(screen: Screen, ident: str, *, as_json: bool) -> None:
     kb, lang = screen.kb, screen.lang
     rule = kb.language_rules.get(ident)
@@ -291,7 +297,7 @@ def _explain(screen: Screen, ident: str, *, as_json: bool) -> None:
             ("lint-level", screen.say(f"lint-severity-{rule.severity}")),
             ("lint-why", rule.why(lang)),
             ("lint-use", rule.use(lang)),
-            ("lint-forms", "; ".join(rule.forms)),
+            ("lint-forms", "; ".join(_examples(kb.linter.forms(ident)))),
             ("lint-needs", "; ".join(needs)),
             ("lint-unless", "; ".join(unless)),
             ("lint-fix", "; ".join(f"{fix.found} → {fix.use}" for fix in rule.fixes)),

@@ -38,7 +38,7 @@ _DESCRIBES: Final = re.compile(
 )
 _ENTITY: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _COMMENT_LINE: Final = re.compile(
-    r"<!--[ \t]*ocsea-lint:[^\r\n]*?-->|(?:(?<=\s)|^)(?:#|//|%%?|--|;)[ \t]*ocsea-lint:[^\r\n]*",
+    r"<!--[ \t]*ocsea-lint:(?:(?!<!--)[^\r\n])*?-->|(?:(?<=\s)|^)(?:#|//|%%?|--|;)[ \t]*ocsea-lint:[^\r\n]*",
     re.MULTILINE,
 )
 
@@ -62,9 +62,12 @@ def read_html(content: str) -> tuple[tuple[Part, ...], tuple[Comment, ...]]:
 
 def show_html(mask: Mask, start: int, end: int) -> Iterator[Comment]:
     """Lay open the text of a piece of HTML; yield its comments."""
-    reader = _Reader(mask, start, end)
-    reader.feed(mask.content[start:end])
+    last = mask.content.rfind(">", start, end) + 1 or start  # behind it no tag can end
+    reader = _Reader(mask, start, last)
+    reader.feed(mask.content[start:last])
     reader.close()
+    if last < end and not reader.silent:
+        reader.show(last, end)
     yield from reader.comments
 
 
@@ -94,7 +97,7 @@ class _Reader(HTMLParser):
             told.append(_CONTENT)
         for found in (each for pattern in told for each in pattern.finditer(raw)):
             group = 1 if found[1] is not None else 2
-            self._show(self.at + found.start(group), self.at + found.end(group))
+            self.show(self.at + found.start(group), self.at + found.end(group))
 
     def handle_endtag(self, tag: str) -> None:
         self._tag(tag, self.mask.content.find(">", self.at, self.end) + 1 - self.at, closing=True)
@@ -134,7 +137,8 @@ class _Reader(HTMLParser):
             shown = self.mask.signs[start:end]
             self.mask.signs[start:end] = (" " if sign == "\n" else sign for sign in shown)
 
-    def _show(self, start: int, end: int) -> None:
+    def show(self, start: int, end: int) -> None:
+        """Lay open text, with its entities decoded."""
         self._text(start, end)
         for found in _ENTITY.finditer(self.mask.content, start, end):
             self.mask.decode(found.start(), found.end(), unescape(found[0]))
