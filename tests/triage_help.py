@@ -51,26 +51,31 @@ class Naive:
         self.known = known
         self.so = {}
         for field in FACETS:
-            named = known.named(field)
-            for value in {v for v in values_of(field).values() if v != "unknown"}:
-                if value in named:
-                    self.so[f"{field}={value}"] = True
-                elif known.rules_out(field, value) or (named and not is_set(field)):
-                    self.so[f"{field}={value}"] = False
+            self.read(field)
         if known.victim_age is not None and known.victim_age_band is None:
             for value in PLAIN["victim_age_band"]:
                 self.so[f"victim_age_band={value}"] = value == known.band
         if known.victim:
-            for age in ("child", "adult"):
-                self.so[f"victim={age}"] = age == known.victim
+            self.set("victim", known.victim)
         for rule in RULES.values():
             if rule.implies and self.holds(rule):
                 for fact in rule.implies:
-                    field, value = fact.split("=")
-                    both = {"victim": ("child", "adult"), "other_age": ("child", "adult")}[field]
-                    for each in both:
-                        self.so[f"{field}={each}"] = each == value
+                    self.set(*fact.split("="))
         self.decide()
+
+    def read(self, field):
+        """Read a field of the situation."""
+        named = self.known.named(field)
+        for value in PLAIN[field]:
+            if value in named:
+                self.so[f"{field}={value}"] = True
+            elif self.known.rules_out(field, value) or (named and not is_set(field)):
+                self.so[f"{field}={value}"] = False
+
+    def set(self, field, value):
+        """Set what is a child or an adult."""
+        for each in ("child", "adult"):
+            self.so[f"{field}={each}"] = each == value
 
     def value(self, fact):
         how, _, name = fact.rpartition(" ")

@@ -399,11 +399,15 @@ class Engine:
         return any(values[at] is not False and self._begun(at, so, pointed) for at in row.parts)
 
     def _begun(self, at: int, so: int, pointed: int) -> bool:
-        """Return whether an act that a rule names is known, or a form that it reads is pointed to."""
+        """Return whether what a rule rests on is there in part.
+
+        That is one of the acts that all have to be so; where it names none of these, an act of which one
+        has to be so, or a form that it reads and that is pointed to.
+        """
         when = self.rules[at].when
-        if when.named & so & self._acts or when.all_so & pointed:
-            return True
-        return bool(when.any_so & pointed) and not when.all_so & self._acts
+        if acts := when.all_so & self._acts:
+            return bool(acts & so)
+        return bool(when.any_so & so & self._acts or when.named & pointed)
 
     def _replaced(self, values: list[bool | None]) -> int:
         return sum(
