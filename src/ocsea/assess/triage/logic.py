@@ -105,6 +105,7 @@ class Words:
         names = [f"{field}={value}" for field, values in fields.items() for value in values]
         self.bits: Mapping[str, int] = {name: 1 << at for at, name in enumerate(names)}
         self.fields: Mapping[str, tuple[str, ...]] = {f: tuple(v) for f, v in fields.items()}
+        self._read: dict[tuple[str, ...], Facts] = {}
         self.masks = {f: sum(self.bits[f"{f}={v}"] for v in vs) for f, vs in self.fields.items()}
 
     @classmethod
@@ -146,6 +147,12 @@ class Words:
 
     def facts(self, written: Iterable[str]) -> Facts:
         """Return facts as they are written; naming the one value of a field rules out its others."""
+        key = tuple(written)
+        if key not in self._read:
+            self._read[key] = self._facts(key)
+        return self._read[key]
+
+    def _facts(self, written: tuple[str, ...]) -> Facts:
         known = Facts()
         for each in written:
             how, _, name = each.rpartition(" ")
@@ -170,7 +177,7 @@ class Words:
         for field, values in situation.ruled_out.items():
             for value in values:
                 known |= Facts(0, self.bit(f"{field}={value}"))
-        return known | self.assigned("victim", situation.victim) if situation.victim else known
+        return known | self.assigned("victim_age_band", situation.band) if situation.band else known
 
     def unnamed(self, facts: Facts) -> Facts:
         """Return for each field whether nothing of it was named."""
@@ -392,11 +399,15 @@ class Engine:
         return any(values[at] is not False and self._begun(at, so, pointed) for at in row.parts)
 
     def _begun(self, at: int, so: int, pointed: int) -> bool:
-        """Return whether an act that a rule names is known, or a form that it reads is pointed to."""
+        """Return whether what a rule rests on is there in part.
+
+        That is one of the acts that all have to be so; where it names none of these, an act of which one
+        has to be so, or a form that it reads and that is pointed to.
+        """
         when = self.rules[at].when
-        if when.named & so & self._acts or when.all_so & pointed:
-            return True
-        return bool(when.any_so & pointed) and not when.all_so & self._acts
+        if acts := when.all_so & self._acts:
+            return bool(acts & so)
+        return bool(when.any_so & so & self._acts or when.named & pointed)
 
     def _replaced(self, values: list[bool | None]) -> int:
         return sum(

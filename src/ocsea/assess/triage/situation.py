@@ -71,7 +71,7 @@ def _one(given: str | None, _: Any, field: attrs.Attribute[Any]) -> str | None:
 def _named(field: str, given: str | Iterable[str] | None) -> frozenset[str]:
     if given is None:
         return frozenset()
-    listed = {given} if isinstance(given, str) else given
+    listed = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
     return frozenset(found for each in listed if (found := _value(field, each)))
 
 
@@ -242,6 +242,18 @@ class Situation:
             else "adult"
         )
 
+    @property
+    def band(self) -> str | None:
+        """The age band of the person harmed, from the age where that is known.
+
+        >>> Situation(victim_age=15).band
+        'a13-15'
+        """
+        if self.victim_age is None or self.victim_age_band is not None:
+            return self.victim_age_band
+        bands = dict.fromkeys(values_of("victim_age_band").values())
+        return next(b for b in bands if b[1:3].isdigit() and _lies_in(self.victim_age, b))
+
     def also(self, **facts: Any) -> Situation:
         """Return the situation with more facts: sets grow, other fields are filled.
 
@@ -344,6 +356,11 @@ def ages_in(band: str | None) -> tuple[int, int]:
         return 0, ADULT - 1
     low, _, high = band[1:].partition("-")
     return (int(low), int(high)) if high else (int(low[:2]), _OLDEST)
+
+
+def _lies_in(age: int, band: str) -> bool:
+    low, high = ages_in(band)
+    return low <= age <= high
 
 
 def _contradiction(one: str, other: str) -> UnknownOptionError:
