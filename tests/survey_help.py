@@ -50,7 +50,9 @@ def people(draw, *, groups=4):
             one = draw(st.sampled_from([common, common, *"xyz", draw(st.sampled_from(SPECIAL))]))
             many = draw(st.sampled_from([*SETS, "p", "n", None]))
             later = draw(st.sampled_from([*"xxyz", None]))
-            rows.append({"at": f"G{group}", "ONE": one, "MANY": many, "LATER": later, "LAST": later})
+            rows.append(
+                {"at": f"G{group}", "ONE": one, "MANY": many, "LATER": later, "LAST": later}
+            )
     return rows
 
 

@@ -1,4 +1,4 @@
-"""The commands on self-assessments: ``ocsea assess list``, ``run``, ``report``, ``evaluate``, ``counts``, ``form``."""
+"""The commands on self-assessments: ``ocsea assess list``, ``run``, ``report``, ``evaluate`` and so on."""
 
 from __future__ import annotations
 
@@ -185,9 +185,15 @@ def counts(
     ] = 5,
     of: Annotated[
         str,
-        typer.Option("--of", help="Persen dari: answered atau asked. · Shares of: answered, asked."),
+        typer.Option(
+            "--of", help="Persen dari: answered atau asked. · Shares of: answered, asked."
+        ),
     ] = "answered",
     respondent: RespondentOption = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", help="Kolom lain yang diabaikan. · Another column to leave out."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -207,7 +213,7 @@ def counts(
     if out is not None:
         _check_ending(out, _COUNT_ENDINGS)
     asked = screen.kb.instruments[instrument]
-    rows = _rows(answers, asked, by, respondent)
+    rows = _rows(answers, asked, by, respondent, ignore or [])
     found = counted(asked, rows, by=by, k=k, of=of)  # type: ignore[arg-type]
     if as_json:
         print_json(found.to_dict())
@@ -219,17 +225,17 @@ def counts(
 
 
 def _rows(
-    path: Path, asked: Instrument, by: str | None, respondent: str | None
+    path: Path, asked: Instrument, by: str | None, respondent: str | None, ignore: list[str]
 ) -> list[Mapping[str, Any]]:
     """Return the answers of an export, beside the column that names groups."""
     from ocsea.interop.responses import read_column, read_responses
 
     beside = by if by is not None and by not in asked.by_code else None
-    ignore = [] if beside is None else [beside]
-    found = read_responses(path, asked, respondent=respondent, ignore=ignore, unversioned=True)
+    groups = {} if beside is None else read_column(path, asked, beside)
+    left = ignore if beside is None else [*ignore, beside]
+    found = read_responses(path, asked, respondent=respondent, ignore=left, unversioned=True)
     if beside is None:
         return [each.answers for each in found]
-    groups = read_column(path, asked, beside)
     return [{**each.answers, beside: groups[each.row]} for each in found]
 
 

@@ -1,4 +1,4 @@
-"""What a group answered to a survey: counts with intervals, with small counts hidden, and the report on them."""
+"""What a group answered to a survey: counts with intervals, small ones hidden, and the report on them."""
 
 from __future__ import annotations
 

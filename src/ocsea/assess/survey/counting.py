@@ -39,10 +39,10 @@ def counts(
 
     Args:
         instrument: What was answered; any, but above all the surveys, which have no score.
-        answers: What `ocsea.interop.read_responses` gave; rows of answers by code of the question; answer
-            sheets; a polars, pandas, pyarrow, DuckDB or Dask frame with a column for each question; or the
-            path of such a table as ``.csv`` or ``.parquet``. Answers are written as for `score_frame`; other
-            columns are left alone. A question without a column was answered by nobody.
+        answers: What `ocsea.interop.responses.read_responses` gave; rows of answers by code of the question;
+            answer sheets; a polars, pandas, pyarrow, DuckDB or Dask frame with a column for each question; or
+            the path of such a table as ``.csv`` or ``.parquet``. Answers are written as for `score_frame`;
+            other columns are left alone. A question without a column was answered by nobody.
         by: The column that names groups: a question with one answer, or another column. Totals are in the
             result, so do not count the same answers again by other columns and show both.
         k: The least that a shown count may be, beside none at all.
@@ -100,13 +100,17 @@ class _Counting:
     lines: Mapping[tuple[str | None, ...], int]
 
     @classmethod
-    def of(cls, instrument: Instrument, found: Tally, by: str | None, k: int, base: Base) -> _Counting:
+    def of(
+        cls, instrument: Instrument, found: Tally, by: str | None, k: int, base: Base
+    ) -> _Counting:
         people = found.people if by is not None else Counter[str | None]()
         ordered = dict(sorted(people.items(), key=lambda each: _order(each[0])))
         hidden = hidden_together(ordered, k)
         shown = [(group,) for group in ordered if group not in hidden]
         rest = tuple(group for group in ordered if group in hidden)
-        lines = {line: sum(ordered[g] for g in line) for line in [*shown, *([rest] if rest else [])]}
+        lines = {
+            line: sum(ordered[g] for g in line) for line in [*shown, *([rest] if rest else [])]
+        }
         return cls(instrument, found, by, k, base, lines)
 
     def counts(self) -> Counts:
@@ -114,10 +118,8 @@ class _Counting:
         enough = people >= self.k
         withheld: set[str] = set()
         closed: set[str] = set()
-        questions = []
-        for item in self.instrument.items if enough else ():
-            if item.code != self.by:
-                questions.append(_Question(self, item, withheld, closed).counted())
+        asked = [item for item in self.instrument.items if enough and item.code != self.by]
+        questions = [_Question(self, item, withheld, closed).counted() for item in asked]
         return Counts(
             instrument=self.instrument,
             people=people if enough else None,
@@ -171,21 +173,36 @@ class _Question:
             self.withheld.add(self.item.code)
         if self.item.code in self.withheld or self._gives_away(lines.values(), self.closed):
             self.closed.add(self.item.code)
-        by_line = {} if self.item.code in self.closed else self._hidden_by_line(whole, lines, hidden)
+        by_line = (
+            {} if self.item.code in self.closed else self._hidden_by_line(whole, lines, hidden)
+        )
         if by_line is None:
             self.closed.add(self.item.code)
         return QuestionCounts(
             code=self.item.code,
             several=self.several,
-            whole=self._row(None, whole, hidden, self.item.code in self.withheld, special=True),
+            whole=self._row(
+                None, whole, hidden, closed=self.item.code in self.withheld, special=True
+            ),
             groups=tuple(
-                self._row(line[0], lines[line], (by_line or {}).get(line, hidden), self.item.code in self.closed)
+                self._row(
+                    line[0],
+                    lines[line],
+                    (by_line or {}).get(line, hidden),
+                    closed=self.item.code in self.closed,
+                )
                 for line in self.all.shown
             ),
         )
 
     def _row(
-        self, group: str | None, cell: Cell, hidden: frozenset[str], closed: bool, *, special: bool = False
+        self,
+        group: str | None,
+        cell: Cell,
+        hidden: frozenset[str],
+        *,
+        closed: bool,
+        special: bool = False,
     ) -> Row:
         of = None if closed else cell.answered if self.all.base == "answered" else cell.asked
         kinds = {kind: cell.kinds[kind] for kind in KINDS if special}
@@ -223,7 +240,12 @@ class _Question:
         chosen = {code: whole.choices[code] for code in options(self.item)}
         if not self.several:
             return frozenset(map(str, hidden_together(chosen, self.all.k)))
-        few = (c for c, n in chosen.items() for each in (n, whole.answered - n) if is_small(each, self.all.k))
+        few = (
+            c
+            for c, n in chosen.items()
+            for each in (n, whole.answered - n)
+            if is_small(each, self.all.k)
+        )
         return frozenset(few)
 
     def _hidden_by_line(
@@ -242,7 +264,8 @@ class _Question:
         if hidden:
             parts.append(tuple(c for c in options(self.item) if c in hidden))
         table = {
-            line: {part: sum(cell.choices[c] for c in part) for part in parts} for line, cell in lines.items()
+            line: {part: sum(cell.choices[c] for c in part) for part in parts}
+            for line, cell in lines.items()
         }
         within, columns = block(table, self.all.k)
         found = {}
@@ -257,7 +280,10 @@ class _Question:
     ) -> dict[tuple[str | None, ...], frozenset[str]] | None:
         codes = [c for c in options(self.item) if 0 < whole.choices[c] < whole.answered]
         several = Several(
-            {line: {c: cell.choices[c] for c in options(self.item)} for line, cell in lines.items()},
+            {
+                line: {c: cell.choices[c] for c in options(self.item)}
+                for line, cell in lines.items()
+            },
             {line: cell.answered for line, cell in lines.items()},
             frozenset(choice.code for choice in self.item.offered if choice.alone),
             self.all.k,

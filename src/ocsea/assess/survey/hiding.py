@@ -99,12 +99,16 @@ def block(
     (['a', 'b'], ['x', 'y'])
     """
     small = [(at, on) for at, row in table.items() for on, n in row.items() if is_small(n, k)]
-    lines, columns = ([*dict.fromkeys(side)] for side in ([a for a, _ in small], [o for _, o in small]))
+    lines, columns = (
+        [*dict.fromkeys(side)] for side in ([a for a, _ in small], [o for _, o in small])
+    )
     found = _Block(table, k, tuple(lines), tuple(columns))  # type: ignore[arg-type]
     while wanting := next(found.gaps(), ""):
         more = list(found.larger())
         safe = next((each for each in more if not any(each.gaps())), None)
-        found = safe or next(each for each in more if len(getattr(each, wanting)) > len(getattr(found, wanting)))
+        found = safe or next(
+            each for each in more if len(getattr(each, wanting)) > len(getattr(found, wanting))
+        )
     return frozenset(found.lines), frozenset(found.columns)  # type: ignore[arg-type]
 
 
@@ -152,7 +156,9 @@ class Several:
             every = tuple(self.table)
             return frozenset(every) if self.safe(every, choice, summed=False) else None
         found = [group for group in self.table if self.is_small(group, choice)]
-        others = [group for group in self.table if group not in found and self._moves(group, choice)]
+        others = [
+            group for group in self.table if group not in found and self._moves(group, choice)
+        ]
         for size in range(len(others) + 1):
             groups = [*found, *others[:size]]
             if self.safe(groups, choice, summed=True):

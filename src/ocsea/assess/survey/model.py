@@ -161,7 +161,9 @@ class Counts:
             MissingExtraError: polars is not installed.
         """
         pl = needs("polars", "frames")
-        kinds = dict(zip(COLUMNS, (pl.String,) * 4 + (pl.Int64,) * 2 + (pl.Float64,) * 3, strict=False))
+        kinds = dict(
+            zip(COLUMNS, (pl.String,) * 4 + (pl.Int64,) * 2 + (pl.Float64,) * 3, strict=False)
+        )
         frame: pl.DataFrame = pl.DataFrame(self.to_rows(), schema={**kinds, "hidden": pl.Boolean})
         return frame
 

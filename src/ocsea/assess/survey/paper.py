@@ -117,7 +117,10 @@ class _Paper:
             part = rows[at : at + _COLUMNS]
             head = (self.say("answer"), *(self.words.group(row.group) for row in part))
             lines = (
-                (self.words.choice(self.words.item(question), choices[0].code), *map(self.words.cell, choices))
+                (
+                    self.words.choice(self.words.item(question), choices[0].code),
+                    *map(self.words.cell, choices),
+                )
                 for choices in zip(*(row.choices for row in part), strict=True)
             )
             yield Grid(head, tuple(lines))

@@ -1,4 +1,4 @@
-"""Answers of people to a survey, however they come, as what was given to each question. Nobody has a name here."""
+"""Answers to a survey, however they come, as what was given to each question. Nobody has a name here."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ def sheets(instrument: Instrument, answers: Any, by: str | None, *, lenient: boo
     reader = _Reader(instrument, by)
     found = [reader.sheet(row) for row in _rows(instrument, answers, by)]
     if reader.odd and not lenient:
-        raise not_offered((code, reader.odd[code]) for code in instrument.by_code if code in reader.odd)
+        raise not_offered(
+            (code, reader.odd[code]) for code in instrument.by_code if code in reader.odd
+        )
     return found
 
 
@@ -118,7 +120,7 @@ class _Reader:
 
 
 def _plain(value: Any) -> Any:
-    """Return an answer as text, number or a tuple of codes; what stands beside it, such as a reason, is left out."""
+    """Return an answer as text, number or a tuple of codes, without what stands beside it."""
     if isinstance(value, Mapping):
         value = value.get("value", value.get("code"))
     if isinstance(value, bool):
@@ -163,7 +165,7 @@ def _rows(instrument: Instrument, answers: Any, by: str | None) -> Iterator[Mapp
         answers = scan(Path(answers))
     if isinstance(answers, Mapping):
         answers = answers.values()
-    if any(hasattr(answers, name) for name in ("columns", "column_names", "collect_schema")):
+    if any(hasattr(type(answers), name) for name in ("columns", "column_names", "collect_schema")):
         names, rows = _of_frame(answers, lambda names: _columns(instrument, names, by))
         yield from (dict(zip(names, row, strict=True)) for row in rows)
         return
@@ -190,7 +192,9 @@ _TAKEN: Final = ("rows of answers by code", "what read_responses gives", "a fram
 def _columns(instrument: Instrument, names: Sequence[str], by: str | None) -> dict[str, str]:
     """Return for each question that is there, and for the groups, the name of its column."""
     folded = {name.casefold(): name for name in names}
-    found = {code: folded[code.casefold()] for code in instrument.by_code if code.casefold() in folded}
+    found = {
+        code: folded[code.casefold()] for code in instrument.by_code if code.casefold() in folded
+    }
     if by is not None and by in names:
         found[by] = by
     known = by is None or by in found or by in instrument.by_code

@@ -143,6 +143,7 @@ class Words:
         return ", ".join([*found, *hidden])
 
     def answers(self, question: QuestionCounts, row: Row, indent: str) -> Iterator[str]:
+        """Yield each answer with how many chose it."""
         if row.answered:
             for each in row.choices:
                 name = self.choice(self.item(question), each.code)
