@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["aggregate", "hidden_together"]
 
 Key = tuple[Any, ...]
+Part = TypeVar("Part", bound=Hashable)
 _USED = ("index", "level")
 
 
@@ -79,7 +80,7 @@ def _tally(frame: Any, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
 # -- what is hidden --------------------------------------------------------------------------------------------
 
 
-def hidden_together(counts: Mapping[Hashable, int], k: int) -> frozenset[Hashable]:
+def hidden_together(counts: Mapping[Part, int], k: int) -> frozenset[Part]:
     """Return which parts of a shown total are hidden: the small ones, and others until no difference tells.
 
     What is hidden is none, or at least two parts that together hold *k*, where there are so many. The smallest

@@ -71,7 +71,9 @@ def scan(source: Path) -> pl.LazyFrame:
         OutputError: It cannot be read.
         MissingExtraError: polars is not installed.
     """
-    pl = needs("polars", "frames")
+    needs("polars", "frames")
+    import polars as pl
+
     if source.suffix.lower() not in _FORMATS:
         raise UnknownOptionError.for_option("format", source.suffix, _FORMATS)
     if not source.is_file():

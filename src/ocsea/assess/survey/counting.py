@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -239,7 +239,7 @@ class _Question:
         """Return the answers that are hidden for everybody."""
         chosen = {code: whole.choices[code] for code in options(self.item)}
         if not self.several:
-            return frozenset(map(str, hidden_together(chosen, self.all.k)))
+            return hidden_together(chosen, self.all.k)
         few = (
             c
             for c, n in chosen.items()
@@ -260,7 +260,9 @@ class _Question:
     def _one_by_line(
         self, whole: Cell, lines: Mapping[tuple[str | None, ...], Cell], hidden: frozenset[str]
     ) -> dict[tuple[str | None, ...], frozenset[str]]:
-        parts = [(c,) for c in options(self.item) if whole.choices[c] and c not in hidden]
+        parts: list[tuple[str, ...]] = [
+            (c,) for c in options(self.item) if whole.choices[c] and c not in hidden
+        ]
         if hidden:
             parts.append(tuple(c for c in options(self.item) if c in hidden))
         table = {
@@ -288,7 +290,7 @@ class _Question:
             frozenset(choice.code for choice in self.item.offered if choice.alone),
             self.all.k,
         )
-        found: dict[Hashable, set[str]] = {line: set() for line in self.all.lines}
+        found: dict[tuple[str | None, ...], set[str]] = {line: set() for line in self.all.lines}
         for code in codes:
             closed = several.hidden(code, total_known=code not in hidden)
             if closed is None:

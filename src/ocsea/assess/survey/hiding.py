@@ -23,6 +23,7 @@ from ocsea.assess.cells import hidden_together
 
 __all__ = ["Several", "block", "is_small", "kinds_hidden"]
 
+Group = tuple[str | None, ...]
 Line = TypeVar("Line", bound=Hashable)
 Column = TypeVar("Column", bound=Hashable)
 
@@ -32,7 +33,7 @@ def is_small(count: int, k: int) -> bool:
     return 0 < count < k
 
 
-def kinds_hidden(counts: Mapping[Hashable, int], k: int) -> frozenset[Hashable]:
+def kinds_hidden(counts: Mapping[Line, int], k: int) -> frozenset[Line]:
     """Return which parts are hidden of a total that is shown even when it is small itself.
 
     >>> sorted(kinds_hidden({"dk": 6, "refused": 2, "missing": 0}, 5))
@@ -126,17 +127,17 @@ class Several:
         k: The least that a shown count may be.
     """
 
-    table: Mapping[str | None, Mapping[str, int]]
-    people: Mapping[str | None, int]
+    table: Mapping[Group, Mapping[str, int]]
+    people: Mapping[Group, int]
     alone: frozenset[str]
     k: int
 
-    def is_small(self, group: str | None, choice: str) -> bool:
+    def is_small(self, group: Group, choice: str) -> bool:
         """Return whether few chose an answer, or few did not."""
         chose = self.table[group][choice]
         return is_small(chose, self.k) or is_small(self.people[group] - chose, self.k)
 
-    def reach(self, group: str | None, choice: str) -> tuple[int, int]:
+    def reach(self, group: Group, choice: str) -> tuple[int, int]:
         """Return what a count can be when the group's other answers are known."""
         row, people = self.table[group], self.people[group]
         others = [row[each] for each in row if each != choice]
@@ -145,7 +146,7 @@ class Several:
         most = people - excluded - (max(together, default=0) if choice in self.alone else 0)
         return max(0, people - sum(others)), most
 
-    def hidden(self, choice: str, *, total_known: bool) -> frozenset[str | None] | None:
+    def hidden(self, choice: str, *, total_known: bool) -> frozenset[Group] | None:
         """Return the groups where an answer is hidden; ``None`` when that cannot be done.
 
         Args:
@@ -165,11 +166,11 @@ class Several:
                 return frozenset(groups)
         return None
 
-    def _moves(self, group: str | None, choice: str) -> bool:
+    def _moves(self, group: Group, choice: str) -> bool:
         low, high = self.reach(group, choice)
         return low < high
 
-    def safe(self, groups: Sequence[str | None], choice: str, *, summed: bool) -> bool:
+    def safe(self, groups: Sequence[Group], choice: str, *, summed: bool) -> bool:
         """Return whether the counts of an answer in these groups can all be others."""
         reach = {group: self.reach(group, choice) for group in groups}
         whole = sum(self.table[group][choice] for group in groups)
@@ -181,7 +182,7 @@ class Several:
                 return False
         return True
 
-    def _open(self, group: str | None, choice: str, low: int, high: int) -> bool:
+    def _open(self, group: Group, choice: str, low: int, high: int) -> bool:
         chose, people = self.table[group][choice], self.people[group]
         few = high < self.k and is_small(chose, self.k)
         few_not = people - low < self.k and is_small(people - chose, self.k)

@@ -160,12 +160,13 @@ class Counts:
         Raises:
             MissingExtraError: polars is not installed.
         """
-        pl = needs("polars", "frames")
+        needs("polars", "frames")
+        import polars as pl
+
         kinds = dict(
             zip(COLUMNS, (pl.String,) * 4 + (pl.Int64,) * 2 + (pl.Float64,) * 3, strict=False)
         )
-        frame: pl.DataFrame = pl.DataFrame(self.to_rows(), schema={**kinds, "hidden": pl.Boolean})
-        return frame
+        return pl.DataFrame(self.to_rows(), schema={**kinds, "hidden": pl.Boolean})
 
     def to_csv(self) -> str:
         """Return `to_rows` as CSV; what would be a formula in a spreadsheet is escaped."""

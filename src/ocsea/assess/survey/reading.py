@@ -14,11 +14,12 @@ from ocsea._base.lazy import needs
 from ocsea.assess.answers import read_answer
 from ocsea.assess.compiled import INTEGER_CODES
 from ocsea.assess.model import Instrument, Item
-from ocsea.assess.relevance import condition_of, holds
+from ocsea.assess.relevance import Condition, condition_of, holds
 from ocsea.assess.rows import not_offered
 
 __all__ = ["BANDS", "Given", "Sheet", "options", "sheets"]
 
+Known = dict[Any, "Given | None"]
 Kind = Literal["value", "na", "dk", "refused", "missing", "skipped"]
 
 BANDS: Final = ("0-24", "25-49", "50-74", "75-100")
@@ -84,12 +85,15 @@ def sheets(instrument: Instrument, answers: Any, by: str | None, *, lenient: boo
     return found
 
 
+_Question = tuple[Item, Condition | None, Known]
+
+
 class _Reader:
     """Reads sheets, each answer once."""
 
     def __init__(self, instrument: Instrument, by: str | None) -> None:
         self.by = by
-        self.questions = [(item, condition_of(item), {}) for item in instrument.items]
+        self.questions: list[_Question] = [(i, condition_of(i), {}) for i in instrument.items]
         self.groups = instrument.by_code.get(by or "")
         self.odd: dict[str, int] = {}
 
@@ -108,7 +112,7 @@ class _Reader:
             return Sheet(_group(row.get(self.by)), given)
         return Sheet(next(iter(given[self.groups.code].codes), None), given)
 
-    def read(self, item: Item, value: Any, known: dict[Any, Given | None]) -> Given:
+    def read(self, item: Item, value: Any, known: Known) -> Given:
         value = _plain(value)
         key = (type(value), value)
         if key not in known:
@@ -166,8 +170,8 @@ def _rows(instrument: Instrument, answers: Any, by: str | None) -> Iterator[Mapp
     if isinstance(answers, Mapping):
         answers = answers.values()
     if any(hasattr(type(answers), name) for name in ("columns", "column_names", "collect_schema")):
-        names, rows = _of_frame(answers, lambda names: _columns(instrument, names, by))
-        yield from (dict(zip(names, row, strict=True)) for row in rows)
+        names, cells = _of_frame(answers, lambda names: _columns(instrument, names, by))
+        yield from (dict(zip(names, row, strict=True)) for row in cells)
         return
     rows = _mappings(answers)
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -179,10 +183,10 @@ def _mappings(answers: Any) -> list[Mapping[str, Any]]:
     """Return rows of answers by code, whether they come so or as responses and answer sheets."""
     if not isinstance(answers, Iterable):
         raise UnknownOptionError.for_option("answers", type(answers).__name__, _TAKEN)
-    found = [getattr(each, "answers", each) for each in answers]
-    odd = next((row for row in found if not isinstance(row, Mapping)), None)
-    if odd is not None:
-        raise UnknownOptionError.for_option("answers", type(odd).__name__, _TAKEN)
+    found: list[Any] = [getattr(each, "answers", each) for each in answers]
+    for row in found:
+        if not isinstance(row, Mapping):
+            raise UnknownOptionError.for_option("answers", type(row).__name__, _TAKEN)
     return found
 
 
