@@ -15,6 +15,7 @@ from tests.survey_help import ONE, SEVERAL, SURVEY, Attack, K, counted, people
 import ocsea
 from ocsea._base.errors import InvalidDataError, OutputError, UnknownOptionError
 from ocsea.assess import counts
+from ocsea.assess.shares import wilson
 from ocsea.assess.sheets import AnswerSheet
 from ocsea.assess.survey.hiding import block
 from ocsea.interop.responses import read_responses
@@ -250,6 +251,25 @@ def test_answers_of_several_hide_the_few_who_did_not_choose():
     assert {"p": None, "q": 12, "r": 0, "n": 0} == shown(found, "MANY")
 
 
+@pytest.mark.parametrize(("few", "many"), [("p q", "q"), ("q", "p q")])
+def test_two_small_groups_together_are_still_few(few, many):
+    """
+    Where those who chose an answer, or did not, are few in two groups together, a third is hidden with them.
+    """
+    sizes = {"A": (2, 10), "B": (1, 11), "C": (15, 15)}
+    rows = [
+        {"at": group, "MANY": answer}
+        for group, numbers in sizes.items()
+        for answer, n in zip((few, many), numbers, strict=True)
+        for _ in range(n)
+    ]
+
+    found = counted(rows)
+
+    assert [None] * 3 == [shown(found, "MANY", group)["p"] for group in sizes]
+    assert [12, 12, 30] == [shown(found, "MANY", group)["q"] for group in sizes]
+
+
 def test_what_excludes_others_is_part_of_the_sum():
     """
     Where everybody chose one answer or none of them, the two are one table: groups are withheld.
@@ -377,6 +397,17 @@ def test_interval_is_wilsons():
     assert "Wilson 1927" in counts(SURVEY, []).interval
 
 
+@pytest.mark.parametrize(
+    ("count", "of", "level"), [(3, 2, 0.95), (0, 0, 0.95), (-1, 2, 0.95), (1, 2, 1)]
+)
+def test_interval_of_no_share_is_refused(count, of, level):
+    """
+    More than all, out of nobody, and a level of certainty are refused.
+    """
+    with pytest.raises(InvalidDataError, match="no such share"):
+        wilson(count, of, level=level)
+
+
 # -- where answers come from ------------------------------------------------------------------------------
 
 
@@ -433,6 +464,16 @@ def test_groups_by_a_question():
         c.code: c.n for c in found["MANY"].groups[0].choices
     }
     assert "not said" in found.explain("en")
+
+
+def test_dask_frames_are_counted():
+    """
+    A Dask frame is counted like the rows it was made of.
+    """
+    pd, dd = map(pytest.importorskip, ("pandas", "dask.dataframe"))
+    rows = one("A", x=10, y=6)
+
+    assert counted(rows) == counted(dd.from_pandas(pd.DataFrame(rows), npartitions=2))
 
 
 def test_codes_may_be_in_small_letters():
