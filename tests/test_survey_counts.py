@@ -294,6 +294,20 @@ def test_a_condition_does_not_count_the_few_for_us():
     assert (True, True) == (found["LATER"].whole.withheld, found["LAST"].whole.withheld)
 
 
+def test_what_hangs_on_a_withheld_question_is_withheld():
+    """
+    A question asked because of the answer to one that is withheld is withheld as well.
+    """
+    chained = an_item("CHAIN", "D", 0, scale=ONE, relevant="LATER != 'y'")
+    survey = an_instrument({"D": 0}, [*SURVEY.items[:3], chained], kind="survey")
+    rows = [{"ONE": "x", "LATER": later, "CHAIN": "x"} for later in "x" * 6 + "y" * 8 + "z" * 6]
+
+    found = counts(survey, [*rows, *[{"ONE": "y", "CHAIN": "x"}] * 3])
+
+    assert (True, True) == (found["LATER"].whole.withheld, found["CHAIN"].whole.withheld)
+    assert not counts(survey, [*rows, *rows])["CHAIN"].whole.withheld
+
+
 def test_what_is_not_asked_is_not_missing():
     """
     Who was not asked is in no sum of the question, and an answer to it does not count.
