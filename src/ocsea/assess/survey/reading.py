@@ -29,7 +29,7 @@ _BAND: Final = 25
 _BY_TEXT: Final = {str(code): meaning for code, meaning in INTEGER_CODES.items()}
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Given:
     """What one person gave to one question.
 
@@ -113,8 +113,8 @@ class _Reader:
         return Sheet(next(iter(given[self.groups.code].codes), None), given)
 
     def read(self, item: Item, value: Any, known: Known) -> Given:
-        value = _plain(value)
-        key = (type(value), value)
+        value = value if isinstance(value, str) else _plain(value)
+        key = value if isinstance(value, str) else (type(value), value)
         if key not in known:
             known[key] = _read(item, value)
         found = known[key]

@@ -74,15 +74,21 @@ def tally(instrument: Instrument, sheets: Iterable[Sheet]) -> Tally:
     earlier = {item.code: _earlier(instrument, item) for item in instrument.items}
     people: Counter[str | None] = Counter()
     cells: dict[tuple[str | None, str], Cell] = {}
+    alike: dict[tuple[str | None, str], Counter[Given]] = {}
     for sheet in sheets:
         people[sheet.group] += 1
         for code, given in sheet.given.items():
-            cell = cells.setdefault((sheet.group, code), Cell())
-            cell.kinds[given.kind] += 1
-            cell.choices.update(given.codes)
-            asked = given.kind != "skipped"
+            alike.setdefault((sheet.group, code), Counter())[given] += 1
             for other, choice in earlier[code]:
-                cell.crossed[other, choice, _chose(sheet.given[other], choice), asked] += 1
+                cell = cells.setdefault((sheet.group, code), Cell())
+                chose, asked = _chose(sheet.given[other], choice), given.kind != "skipped"
+                cell.crossed[other, choice, chose, asked] += 1
+    for key, counted in alike.items():
+        cell = cells.setdefault(key, Cell())
+        for given, n in counted.items():
+            cell.kinds[given.kind] += n
+            for choice in given.codes:
+                cell.choices[choice] += n
     return Tally(people, cells)
 
 
