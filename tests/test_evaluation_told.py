@@ -301,8 +301,12 @@ def test_missing_package_is_told(package):
 
 def test_public_names():
     """
-    The package shows its two names, and no others.
+    The package shows its three names, and no others.
     """
-    assert {"Evaluation", "evaluate"} == set(evaluation.__all__) <= set(dir(evaluation))
+    assert (
+        {"Evaluation", "evaluate", "training_report"}
+        == set(evaluation.__all__)
+        <= set(dir(evaluation))
+    )
     with pytest.raises(AttributeError, match="no attribute 'score'"):
         _ = evaluation.score

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from ocsea.assess.frames import score_frame
     from ocsea.assess.rows import score_rows
     from ocsea.assess.scoring import Result, score
+    from ocsea.assess.survey.counting import counts
 
 __all__ = [
     "Result",
     "aggregate",
     "answer_columns",
+    "counts",
     "result_columns",
     "score",
     "score_file",
@@ -28,6 +30,7 @@ _HOME = {
     "Result": "scoring",
     "aggregate": "cells",
     "answer_columns": "compiled",
+    "counts": "survey.counting",
     "result_columns": "compiled",
     "score": "scoring",
     "score_file": "files",

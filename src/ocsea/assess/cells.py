@@ -9,8 +9,8 @@ up is shown as a whole or not at all, under the same rule for each level.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -20,9 +20,10 @@ from ocsea._base.lazy import needs
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["aggregate"]
+__all__ = ["aggregate", "hidden_together"]
 
 Key = tuple[Any, ...]
+Part = TypeVar("Part", bound=Hashable)
 _USED = ("index", "level")
 
 
@@ -77,6 +78,27 @@ def _tally(frame: Any, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
 
 
 # -- what is hidden --------------------------------------------------------------------------------------------
+
+
+def hidden_together(counts: Mapping[Part, int], k: int) -> frozenset[Part]:
+    """Return which parts of a shown total are hidden: the small ones, and others until no difference tells.
+
+    What is hidden is none, or at least two parts that together hold *k*, where there are so many. The smallest
+    are taken, and of parts of the same size the first; parts that hold none hide nothing.
+
+    Args:
+        counts: How many are in each part.
+        k: The least that a shown count may be, beside none at all.
+
+    >>> sorted(hidden_together({"a": 3, "b": 7, "c": 20}, 5)), sorted(hidden_together({"a": 5, "b": 0}, 5))
+    (['a', 'b'], [])
+    """
+    by_size = sorted((part for part in counts if counts[part]), key=lambda part: counts[part])
+    hidden = [part for part in by_size if counts[part] < k]
+    for part in by_size[len(hidden) :]:
+        if hidden and (len(hidden) == 1 or sum(counts[each] for each in hidden) < k):
+            hidden.append(part)
+    return frozenset(hidden)
 
 
 @attrs.define
@@ -134,14 +156,9 @@ class _Cells:
     def _hide(self, key: Key) -> None:
         """Hide small groups below a group, and what would give them away."""
         parent, below = self.cells[key], self.below(key)
-        for _, cell in below:
-            cell.hidden = parent.hidden or cell.n < self.k
-        if not parent.hidden:
-            for _, cell in below:
-                hidden = [c for _, c in below if c.hidden]
-                alone = len(hidden) == 1 or sum(c.n for c in hidden) < self.k
-                if hidden and alone:
-                    cell.hidden = True
+        together = hidden_together({each: cell.n for each, cell in below}, self.k)
+        for each, cell in below:
+            cell.hidden = parent.hidden or each in together
         for each, _ in below:
             self._hide(each)
 

@@ -16,7 +16,7 @@ from ocsea.assess.rows import check_on_unknown
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["score_file"]
+__all__ = ["scan", "score_file"]
 
 _FORMATS = (".csv", ".parquet")
 
@@ -55,8 +55,7 @@ def score_file(
     [0, 10000]
     """
     check_on_unknown(on_unknown)
-    needs("polars", "frames")
-    frame = _scan(Path(source))
+    frame = scan(Path(source))
     names = frame.collect_schema().names()
     lenient = on_unknown == "missing"
     plan = plan_of(instrument, names, lenient=lenient, keep_answers=keep_answers)
@@ -64,7 +63,15 @@ def score_file(
         return _sink(plan.lazy(frame, plan.keep), Path(target))
 
 
-def _scan(source: Path) -> pl.LazyFrame:
+def scan(source: Path) -> pl.LazyFrame:
+    """Return a CSV or Parquet file as a lazy frame; everything in CSV is read as text.
+
+    Raises:
+        UnknownOptionError: It is of another format.
+        OutputError: It cannot be read.
+        MissingExtraError: polars is not installed.
+    """
+    needs("polars", "frames")
     import polars as pl
 
     if source.suffix.lower() not in _FORMATS:

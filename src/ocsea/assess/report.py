@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from ocsea._base.text import Lang
 from ocsea.assess.advice import next_level, recommend
+from ocsea.assess.handouts import help_callout
 from ocsea.assess.scoring import DomainResult, Result
 from ocsea.assess.telling import Telling
-from ocsea.prevention.contacts import ALWAYS, contact
 from ocsea.scenarios.document import (
     Bar,
     Bars,
@@ -18,7 +18,6 @@ from ocsea.scenarios.document import (
     Bullets,
     Callout,
     Document,
-    FactList,
     Grid,
     Heading,
     Paragraph,
@@ -84,7 +83,7 @@ class _Report:
             yield Callout(
                 "law", self.say("cli-caution"), (Paragraph(instrument.disclaimer(self.lang)),)
             )
-        yield self.help()
+        yield help_callout(self.kb, self.lang)
         if instrument.kind == "knowledge":
             yield from self.listed("right-title", list(self.tell.knowledge()))
         else:
@@ -95,15 +94,6 @@ class _Report:
             yield from self.open()
         yield from self.plan()
         yield Paragraph(self.tell.say("not-a-person"), "small")
-
-    def help(self) -> Callout:
-        services = [self.kb.services[ident] for ident in ALWAYS]
-        rows = tuple(
-            (s.name(self.lang), contact(s, self.say, self.lang)) for s in services if s.contactable
-        )
-        return Callout(
-            "help", self.say("help-title"), (Paragraph(self.say("help-danger")), FactList(rows))
-        )
 
     def good(self) -> Iterator[Block]:
         first, *more = self.tell.good()

@@ -1,11 +1,12 @@
-"""The commands on self-assessments: ``ocsea assess list``, ``run``, ``report``, ``evaluate`` and ``form``."""
+"""The commands on self-assessments: ``ocsea assess list``, ``run``, ``report``, ``evaluate`` and so on."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
 import typer
@@ -29,6 +30,9 @@ from ocsea.cli.screen import (
 )
 from ocsea.scenarios.render import FORMATS, rendered
 
+if TYPE_CHECKING:
+    from ocsea.assess.survey import Counts
+
 __all__ = ["app"]
 
 app = typer.Typer(
@@ -38,8 +42,21 @@ app = typer.Typer(
 )
 
 _ENDINGS = tuple(f".{form}" for form in FORMATS)
+_COUNT_ENDINGS = (*_ENDINGS, ".csv", ".json")
 _FORM_ENDINGS = (".xlsx", ".json", ".gs", ".csv")
 _WORDS = {"t": "dk", "n": "na"}
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Berkas .html, .md, .docx, atau .pdf. · A .html, .md, .docx or .pdf file.",
+    ),
+]
+RespondentOption = Annotated[
+    str | None,
+    typer.Option("--respondent", help="Kolom kode peserta. · Column of participant codes."),
+]
 
 
 @app.command("list")
@@ -70,13 +87,7 @@ def instruments(
 @app.command()
 def report(
     answers: Annotated[Path, typer.Argument(help="Berkas jawaban (JSON). · Answer sheet (JSON).")],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            help="Berkas .html, .md, .docx, atau .pdf. · A .html, .md, .docx or .pdf file.",
-        ),
-    ] = None,
+    out: OutOption = None,
     lang: LangOption = Language.id,
     as_json: JsonOption = False,
     overlay: OverlayOption = None,
@@ -90,10 +101,14 @@ def report(
     elif out is None:
         screen.line(result.explain(screen.lang))
     else:
-        if out.suffix not in _ENDINGS:
-            raise UnknownOptionError.for_option("file ending", out.suffix or out.name, _ENDINGS)
+        _check_ending(out, _ENDINGS)
         write(out, rendered(report_on(screen.kb, result, screen.lang), out.suffix[1:]))
         screen.line(str(out))
+
+
+def _check_ending(out: Path, endings: tuple[str, ...]) -> None:
+    if out.suffix not in endings:
+        raise UnknownOptionError.for_option("file ending", out.suffix or out.name, endings)
 
 
 @app.command()
@@ -103,26 +118,40 @@ def evaluate(
     instrument: Annotated[
         str, typer.Option("--instrument", help="Id tes. · Id of the test.")
     ] = "training-knowledge",
-    respondent: Annotated[
-        str | None,
-        typer.Option("--respondent", help="Kolom kode peserta. · Column of participant codes."),
-    ] = None,
+    respondent: RespondentOption = None,
     seed: Annotated[int, typer.Option("--seed", help="Bilangan acuan. · Seed.")] = 2026,
+    out: OutOption = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            help="Tanggal laporan; biasanya hari ini. · Day of the report; usually today.",
+        ),
+    ] = None,
     lang: LangOption = Language.id,
     as_json: JsonOption = False,
     overlay: OverlayOption = None,
 ) -> None:
     """Evaluasi pelatihan dari tes sebelum dan sesudah. · A training, from a test before and after."""
     from ocsea.assess.evaluation import evaluate as evaluated
+    from ocsea.assess.evaluation import training_report
 
     screen = screen_for(lang, overlay)
+    if out is not None:
+        _check_ending(out, _ENDINGS)
     test = screen.kb.instruments[instrument]
     before, after = (_by_person(path, test, respondent) for path in (pre, post))
     found = evaluated(before, after, test, seed=seed)
     if as_json:
         print_json(found.to_dict())
-    else:
+    elif out is None:
         screen.line(found.explain(screen.lang))
+    else:
+        written = day.date() if day else date.today()  # noqa: DTZ011 - the day where it is written
+        page = training_report(screen.kb, found, screen.lang, test=test, on=written)
+        write(out, rendered(page, out.suffix[1:]))
+        screen.line(str(out))
 
 
 def _by_person(
@@ -132,6 +161,92 @@ def _by_person(
 
     found = read_responses(path, test, respondent=respondent, unversioned=True)
     return {each.respondent: each.answers for each in found}
+
+
+@app.command()
+def counts(
+    instrument: Annotated[str, typer.Argument(help="Id instrumen. · Id of the instrument.")],
+    answers: Annotated[
+        Path,
+        typer.Argument(
+            help="Ekspor KoboToolbox, ODK, Google Forms, atau tabel sendiri (.csv, .xlsx). · "
+            "An export of KoboToolbox, ODK, Google Forms, or a table of your own (.csv, .xlsx)."
+        ),
+    ],
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            help="Kolom kelompok, atau kode pertanyaan. · Column of groups, or code of a question.",
+        ),
+    ] = None,
+    k: Annotated[
+        int, typer.Option("--k", help="Jumlah terkecil yang ditampilkan. · Least count shown.")
+    ] = 5,
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of", help="Persen dari: answered atau asked. · Shares of: answered, asked."
+        ),
+    ] = "answered",
+    respondent: RespondentOption = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", help="Kolom lain yang diabaikan. · Another column to leave out."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Laporan .html, .md, .docx, .pdf, atau tabel .csv, .json. · "
+            "A report (.html, .md, .docx, .pdf) or a table (.csv, .json).",
+        ),
+    ] = None,
+    lang: LangOption = Language.id,
+    as_json: JsonOption = False,
+    overlay: OverlayOption = None,
+) -> None:
+    """Hitung jawaban survei; jumlah kecil disembunyikan. · Count survey answers; small counts are hidden."""
+    from ocsea.assess.survey import counts as counted
+
+    screen = screen_for(lang, overlay)
+    if out is not None:
+        _check_ending(out, _COUNT_ENDINGS)
+    asked = screen.kb.instruments[instrument]
+    rows = _rows(answers, asked, by, respondent, ignore or [])
+    found = counted(asked, rows, by=by, k=k, of=of)  # type: ignore[arg-type]
+    if as_json:
+        print_json(found.to_dict())
+    elif out is None:
+        screen.line(found.explain(screen.lang))
+    else:
+        write(out, _written(screen, found, out.suffix))
+        screen.line(str(out))
+
+
+def _rows(
+    path: Path, asked: Instrument, by: str | None, respondent: str | None, ignore: list[str]
+) -> list[Mapping[str, Any]]:
+    """Return the answers of an export, beside the column that names groups."""
+    from ocsea.interop.responses import read_column, read_responses
+
+    beside = by if by is not None and by not in asked.by_code else None
+    groups = {} if beside is None else read_column(path, asked, beside)
+    left = ignore if beside is None else [*ignore, beside]
+    found = read_responses(path, asked, respondent=respondent, ignore=left, unversioned=True)
+    if beside is None:
+        return [each.answers for each in found]
+    return [{**each.answers, beside: groups[each.row]} for each in found]
+
+
+def _written(screen: Screen, found: Counts, ending: str) -> str | bytes:
+    if ending == ".csv":
+        return found.to_csv().encode("utf-8-sig")  # so that Excel reads it as UTF-8
+    if ending == ".json":
+        return json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    from ocsea.assess.survey import survey_report
+
+    return rendered(survey_report(screen.kb, found, screen.lang), ending[1:])
 
 
 def _sheet(path: Path) -> AnswerSheet:
@@ -167,8 +282,6 @@ def _form(instrument: Instrument, out: Path, lang: Lang) -> bytes:
 
         return workbook(instrument)
     if out.suffix == ".json":
-        import json
-
         from ocsea.interop.surveyjs import survey
 
         return (json.dumps(survey(instrument), ensure_ascii=False, indent=2) + "\n").encode()

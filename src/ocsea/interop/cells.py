@@ -1,36 +1,10 @@
-"""Cells of tables: written so that no spreadsheet runs them."""
+"""Columns of tables by their letters, and cells that no spreadsheet runs (see `ocsea._base.spreadsheet`)."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from ocsea._base.spreadsheet import csv_text, safe
 
 __all__ = ["csv_text", "letter", "safe"]
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def safe(cell: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    >>> safe("=1+1"), safe("+62"), safe("text"), safe(None)
-    ("'=1+1", "'+62", 'text', '')
-    """
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_RUNS) else text
-
-
-def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """Return a table as CSV; cells that would be formulas are escaped.
-
-    >>> csv_text([["code", "text"], ["LED-01", "=HYPERLINK()"]]).splitlines()
-    ['code,text', "LED-01,'=HYPERLINK()"]
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def letter(position: int) -> str:

@@ -25,7 +25,14 @@ from ocsea.interop.googleforms import option_text, options_of
 from ocsea.interop.sheet import REASONS, RESPONDENT, Option, Question, Sheet
 from ocsea.interop.tables import AnswerTable, table_of, table_of_results
 
-__all__ = ["MOST_PROBLEMS", "Response", "Responses", "read_responses", "read_survey"]
+__all__ = [
+    "MOST_PROBLEMS",
+    "Response",
+    "Responses",
+    "read_column",
+    "read_responses",
+    "read_survey",
+]
 
 MOST_PROBLEMS: Final = 50
 """After so many problems reading stops."""
@@ -112,6 +119,32 @@ def read_responses(
     names = Names(Sheet(instrument))
     table = table_of(source, names.count)
     return _read(names, table, respondent, ignore, unversioned=unversioned)
+
+
+def read_column(
+    source: str | os.PathLike[str], instrument: Instrument, heading: str
+) -> dict[int, str]:
+    """Return a column that is no question, by row of the export, such as the district that groups answers.
+
+    Args:
+        source: As for `read_responses`, to which its heading has to be given as one to *ignore*.
+        instrument: What was answered.
+        heading: The heading of the column.
+
+    Raises:
+        InvalidDataError: There is no such column, or the export cannot be read.
+
+    >>> import ocsea
+    >>> instrument = ocsea.load().instruments["school-safety"]
+    >>> read_column(os.linesep.join(["LED-01,district", "2,North"]), instrument, "district")
+    {2: 'North'}
+    """
+    table = table_of(source, Names(Sheet(instrument)).count)
+    if heading not in table.head:
+        message, remedy = "there is no column with this heading", "give a heading of the export."
+        raise InvalidDataError.for_problems([Problem(table.name, heading, "", message, remedy)])
+    at = table.head.index(heading)
+    return {number: cells[at].strip() if at < len(cells) else "" for number, cells in table.rows()}
 
 
 def read_survey(

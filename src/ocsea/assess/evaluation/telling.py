@@ -20,9 +20,11 @@ if TYPE_CHECKING:
         TestOnce,
     )
 
-__all__ = ["told"]
+__all__ = ["SURE", "Telling", "told"]
 
-_SURE: Final = 0.05
+SURE: Final = 0.05
+"""Under this probability a change is told as more than chance explains. A convention."""
+
 _NORMAL_95: Final = 1.96
 _SMALLEST_P: Final = 0.001
 
@@ -34,10 +36,10 @@ def told(evaluation: Evaluation, lang: Lang) -> str:
     >>> print(told(evaluate([[0, 1]] * 3, [[1, 1]] * 3), "en").splitlines()[2])
     Fewer than 5 people answered both times. Nothing more is shown, so that nobody's answers can be guessed.
     """
-    return "\n".join(_Telling(evaluation, check_lang(lang)).lines())
+    return "\n".join(Telling(evaluation, check_lang(lang)).lines())
 
 
-class _Telling:
+class Telling:
     """An evaluation being told in one language."""
 
     def __init__(self, evaluation: Evaluation, lang: Lang) -> None:
@@ -45,6 +47,7 @@ class _Telling:
         self.phrases = load().wording
 
     def say(self, key: str, **gaps: object) -> str:
+        """Return a phrase of evaluations in the language."""
         return self.phrases[f"evaluation-{key}"].format(**gaps)(self.lang)
 
     def number(self, value: float | None, digits: int = 2, *, sign: bool = False) -> str:
@@ -56,16 +59,19 @@ class _Telling:
         return written.replace(".", ",") if self.lang == "id" else written
 
     def p(self, value: float) -> str:
+        """Return a probability with its sign."""
         if value < _SMALLEST_P:
             return f"< {self.number(_SMALLEST_P, 3)}"
         return f"= {self.number(value, 3)}"
 
     def share(self, value: float | None) -> str:
+        """Return a share in per cent, or that fewer than five are in it."""
         if value is None:
             return self.say("few", least=LEAST_SHOWN)
         return self.say("percent", share=self.number(100 * value, 0))
 
     def lines(self) -> Iterator[str]:
+        """Yield the whole evaluation, line by line."""
         of = self.of
         yield self.say("title", items=len(of.items))
         yield self.say(
@@ -88,6 +94,7 @@ class _Telling:
     # -- what people know -----------------------------------------------------------------------------
 
     def knowledge(self, change: GroupChange, pre: TestOnce, post: TestOnce) -> Iterator[str]:
+        """Yield what the group knew before and after."""
         of, count = self.of, len(self.of.items)
         yield self.say(
             "mean",
@@ -160,6 +167,7 @@ class _Telling:
     # -- the test and its questions -------------------------------------------------------------------
 
     def test(self, when: str, test: TestOnce) -> Iterator[str]:
+        """Yield how well the test worked, before or after."""
         moment = self.say(when)
         if test.reliability is not None:
             yield self.say(
@@ -178,7 +186,8 @@ class _Telling:
         )
 
     def beyond_chance(self, questions: Iterable[Question]) -> Iterator[str]:
-        sure = [q for q in questions if q.p_holm is not None and q.p_holm < _SURE]
+        """Yield which questions changed beyond chance."""
+        sure = [q for q in questions if q.p_holm is not None and q.p_holm < SURE]
         better = [q.code for q in sure if q.post.correct > q.pre.correct]
         worse = [q.code for q in sure if q.post.correct < q.pre.correct]
         for key, codes in (("better", better), ("worse", worse)):
@@ -188,6 +197,7 @@ class _Telling:
             yield self.say("neither")
 
     def to_look_at(self, questions: Iterable[Question]) -> Iterator[str]:
+        """Yield a heading and the questions to look at; nothing where there are none."""
         found = [(question, self.remarks(question)) for question in questions]
         if any(remarks for _, remarks in found):
             yield self.say("look")
@@ -217,6 +227,7 @@ class _Telling:
     # -- how sure people say they are -----------------------------------------------------------------
 
     def confidence(self, confidence: Confidence) -> Iterator[str]:
+        """Yield how sure people say they are."""
         yield self.say("confidence", matched=confidence.matched, incomplete=confidence.incomplete)
         if confidence.change is None:
             yield self.say("withheld", least=LEAST_SHOWN)
