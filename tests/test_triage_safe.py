@@ -97,72 +97,64 @@ def test_what_must_never_be_said_is_found(text, child):
 @pytest.mark.parametrize("asker", ASKERS)
 def test_every_pair_of_facts_gives_safe_advice_with_help(asker):
     """
-    No advice is ever forbidden; there are steps, the ban on settling, and the two contacts always named.
+    No advice is ever forbidden, help is always there, a family that may be involved is never told first,
+    and evidence of a child is never an image.
     """
     for row, answer in answers_for(asker):
-        child = may_be_a_child(answer)
-        wrong = [
-            (each.id, lang, sentence)
-            for each in advice_of(answer)
-            for lang in LANGS
-            for sentence in never_said(each.text(lang), child=child)
-        ]
-        live = {each.service.id for each in answer.services}
-
-        assert [] == wrong, row
-        assert answer.first_steps, row
-        assert answer.do_not, row
-        assert {"no-mediation-helpers", "no-mediation-adult", "no-settling-child"} & set(
-            ids(answer.do_not)
-        ), row
-        assert {"sapa-129", "polri-110"} <= live, row
-        assert all(each.service.contactable for each in answer.services), row
-        assert answer.wellbeing, row
+        assert [] == forbidden(answer), row
+        helped(answer, row)
+        family_first(answer, row, asker)
+        evidence(answer, row)
 
 
-@pytest.mark.parametrize("asker", ASKERS)
-def test_where_a_relative_may_be_responsible_the_family_is_not_told_first(asker):
-    """
-    With a relative, the home, or nobody named, no step sends the asker to the family, and a parent or
-    relative is never the one to tell.
-    """
-    for row, answer in answers_for(asker):
-        relative = row["relationship"] in {"family-member", "caregiver"}
-        unknown = row["relationship"] is None and asker != "parent" and may_be_a_child(answer)
-        if not (relative or unknown or (row["setting"] == "home" and row["relationship"] is None)):
-            continue
-        told = [
-            sentence
-            for each in answer.first_steps
-            for lang in LANGS
-            for sentence in sentences(each.text(lang))
-            if FAMILY.search(sentence)
-            and not (SAYS_NOT.search(sentence) or "lebih dulu" in sentence)
-        ]
-
-        assert "tell-the-safe-family" not in ids(answer.first_steps), row
-        assert "tell-an-adult-child" not in ids(answer.first_steps), row
-        assert [] == [s for s in told if "police first" not in s], row
-        if asker not in {"child", "adult-victim"}:
-            assert "family-not-first" in ids(answer.first_steps), row
+def forbidden(answer):
+    """Return the sentences of all advice that are never said."""
+    return [
+        (each.id, lang, sentence)
+        for each in advice_of(answer)
+        for lang in LANGS
+        for sentence in never_said(each.text(lang), child=may_be_a_child(answer))
+    ]
 
 
-@pytest.mark.parametrize("asker", ASKERS)
-def test_evidence_of_a_child_is_never_an_image(asker):
-    """
-    For a child, or an age not known, the evidence is link, account and time, and nobody keeps an image.
-    """
-    for row, answer in answers_for(asker):
-        noted = set(ids(answer.evidence))
-        if may_be_a_child(answer):
-            assert not noted & {"adult-evidence-self", "adult-evidence-helpers"}, row
-            assert noted & {
-                "evidence-without-image",
-                "evidence-without-image-self",
-                "evidence-child",
-            }, row
-        else:
-            assert noted & {"adult-evidence-self", "adult-evidence-helpers"}, row
+def helped(answer, row):
+    """Check that there are steps, the ban on settling, and the two contacts that are always named."""
+    settling = {"no-mediation-helpers", "no-mediation-adult", "no-settling-child"}
+
+    assert answer.first_steps, row
+    assert settling & set(ids(answer.do_not)), row
+    assert {"sapa-129", "polri-110"} <= {each.service.id for each in answer.services}, row
+    assert all(each.service.contactable for each in answer.services), row
+    assert answer.wellbeing, row
+
+
+def family_first(answer, row, asker):
+    """Check that with a relative, the home, or nobody named, no step sends the asker to the family."""
+    relative = row["relationship"] in {"family-member", "caregiver"}
+    unknown = row["relationship"] is None and asker != "parent" and may_be_a_child(answer)
+    home = row["setting"] == "home" and row["relationship"] is None
+    if not (relative or unknown or home):
+        return
+    told = [
+        sentence
+        for each in answer.first_steps
+        for lang in LANGS
+        for sentence in sentences(each.text(lang))
+        if FAMILY.search(sentence) and not SAYS_NOT.search(sentence)
+    ]
+    assert [] == told, row
+    assert not {"tell-the-safe-family", "tell-an-adult-child"} & set(ids(answer.first_steps)), row
+    if asker not in {"child", "adult-victim"}:
+        assert "family-not-first" in ids(answer.first_steps), row
+
+
+def evidence(answer, row):
+    """Check that for a child, or an age not known, the evidence holds no image."""
+    noted = set(ids(answer.evidence))
+    of_an_adult = noted & {"adult-evidence-self", "adult-evidence-helpers"}
+
+    assert bool(of_an_adult) != may_be_a_child(answer), row
+    assert noted, row
 
 
 @pytest.mark.parametrize("asker", ASKERS)

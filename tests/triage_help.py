@@ -172,7 +172,17 @@ situations = facts().map(lambda made: ocsea.Situation(**made))
 PARAMETERS = {
     "acts": [None, *PLAIN["acts"]],
     "acts2": [None, "threat-to-distribute", "demand-money", "image-shared", "plan-to-meet"],
-    "relationship": [None, *PLAIN["relationship"]],
+    "relationship": [
+        None,
+        "stranger-online-only",
+        "peer",
+        "current-partner",
+        "ex-partner",
+        "family-member",
+        "caregiver",
+        "teacher-or-school-staff",
+        "no-human-ai-system",
+    ],
     "age": [None, 8, 15, "child-unspecified", 24],
     "other_age": [None, "adult", "child"],
     "phase": [None, *PLAIN["phase"]],

@@ -139,8 +139,6 @@ def tells(engine: Engine, options: Iterable[Option], known: Facts, before: Worke
         engine.outcome(engine.implied(known | engine.words.facts(option.facts)), before)
         for option in options
     ]
-    if not outcomes:
-        return 0.0
     states = zip(*(forms for forms, _ in outcomes), strict=True)
     about_forms = sum(spread(column) for column in states if len(set(column)) > 1)
     return round(about_forms + spread(urgency for _, urgency in outcomes), _DIGITS)

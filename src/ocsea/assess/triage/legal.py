@@ -66,7 +66,7 @@ class LawBrief:
 def law_of(
     kb: KnowledgeBase,
     situation: Situation,
-    victim: str | None,
+    group: str | None,
     *,
     established: Iterable[str],
     possible: Iterable[str],
@@ -76,7 +76,7 @@ def law_of(
     Args:
         kb: The knowledge base.
         situation: What is known.
-        victim: Whether the person harmed is a ``child`` or an ``adult``; ``None`` when not known.
+        group: Whether the person harmed is a ``child`` or an ``adult``; ``None`` when not known.
         established: Ids of the forms that are established.
         possible: Ids of those that are possible; asked for only when none is established.
     """
@@ -88,7 +88,7 @@ def law_of(
     answer = kb.law.applicable(
         forms,
         happened=happened,
-        victim_age=_age(situation, victim),
+        victim_age=_age(situation, group),
         victim_disability=situation.disability in {"yes", "communication-support"},
         relationship=situation.relationship or None,
         means=situation.means or None,
@@ -98,7 +98,7 @@ def law_of(
         basis="established" if firm else "possible" if forms else "none",
         answers=answer if isinstance(answer, tuple) else (answer,),
         assumed_day=assumed,
-        age_open=victim == "child" and _exact(situation) is None,
+        age_open=group == "child" and _exact(situation) is None,
     )
 
 
@@ -112,6 +112,6 @@ def _exact(situation: Situation) -> int | None:
     return None if band in {None, "child-unspecified"} else ages_in(band)[0]
 
 
-def _age(situation: Situation, victim: str | None) -> int | None:
+def _age(situation: Situation, group: str | None) -> int | None:
     exact = _exact(situation)
-    return _CHILD_AT_MOST if exact is None and victim == "child" else exact
+    return _CHILD_AT_MOST if exact is None and group == "child" else exact
