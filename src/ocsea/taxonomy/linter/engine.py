@@ -80,7 +80,7 @@ class _Text:
     def paragraph(self, at: int) -> Paragraph:
         if at not in self.held:
             start, end = self.paragraphs[at]
-            self.held[at] = Paragraph(self.plain.text, start, end, self.cut.fold)
+            self.held[at] = Paragraph(self.plain.text, start, end, self.cut.folded)
         return self.held[at]
 
     def shown(self, at: int) -> str:
@@ -250,8 +250,10 @@ class Linter:
         """
         cut = self._index.cut(plain(text))
         return sorted(
-            (match.form.rule.id, *cut.plain.span(match.start, match.end))
-            for match in self._index.matches(cut)
+            {
+                (match.form.rule.id, *cut.plain.span(match.start, match.end))
+                for match in self._index.matches(cut)
+            }
         )
 
     def lint(
