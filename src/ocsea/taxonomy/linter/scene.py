@@ -13,11 +13,14 @@ import attrs
 from ocsea.taxonomy.linter.folding import spaced
 from ocsea.taxonomy.linter.patterns import Lexicon
 
-__all__ = ["Paragraph", "Scene", "paragraph_bounds", "sentence_bounds"]
+__all__ = ["BULLET", "Paragraph", "Scene", "paragraph_bounds", "sentence_bounds"]
 
 _WORD: Final = re.compile(r"\S+")
 _BLANK: Final = re.compile(r"\n\s*\n[^\S\n]*")
 _BULLET: Final = r"(?:[-*+>\#]{1,6}|\d{1,3}[.)]|[a-z][.)])"
+BULLET: Final = re.compile(rf"\s*{_BULLET}\s")
+"""The mark at the beginning of a line of a list."""
+
 _STOP: Final = re.compile(
     rf"""
     [.!?\n](?:
