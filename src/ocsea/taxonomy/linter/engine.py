@@ -19,7 +19,7 @@ from ocsea.taxonomy.linter.index import Cut, Form, Index, Match
 from ocsea.taxonomy.linter.languages import LANGUAGE_NAMES, LanguageGuesser
 from ocsea.taxonomy.linter.patterns import Lexicon, parsed, surfaces_of
 from ocsea.taxonomy.linter.report import Allowed, Finding, Level, LintReport, Unchecked
-from ocsea.taxonomy.linter.scene import Paragraph, Scene, paragraph_bounds, sentence_bounds
+from ocsea.taxonomy.linter.scene import BULLET, Paragraph, Scene, paragraph_bounds, sentence_bounds
 
 __all__ = ["Linter"]
 
@@ -31,7 +31,7 @@ _HEADING_WORDS: Final = 14
 _STEPS_BACK: Final = 40
 _SHARED: Final = 25
 _LONG: Final = 8
-_BULLETS: Final = ("- ", "* ", "+ ", "> ", "-\t", '"', "'")
+_QUOTED: Final = ('"', "'")
 _OTHER: Final = Text(
     "bahasanya bukan Indonesia atau Inggris", "its language is neither Indonesian nor English"
 )
@@ -80,7 +80,7 @@ class _Text:
     def paragraph(self, at: int) -> Paragraph:
         if at not in self.held:
             start, end = self.paragraphs[at]
-            self.held[at] = Paragraph(self.plain.text, start, end, self.cut.fold)
+            self.held[at] = Paragraph(self.plain.text, start, end, self.cut.folded)
         return self.held[at]
 
     def shown(self, at: int) -> str:
@@ -96,14 +96,19 @@ class _Text:
         if line.startswith("#") or line.endswith(":"):
             return "\n" not in line or line.endswith(":")
         plain_line = "\n" not in line and not line.endswith((".", "!", "?", ";", ","))
-        return plain_line and not line.startswith(_BULLETS) and len(line.split()) <= _HEADING_WORDS
+        return plain_line and not self.is_item(line) and len(line.split()) <= _HEADING_WORDS
+
+    @staticmethod
+    def is_item(line: str) -> bool:
+        """Return whether a line is one of a list."""
+        return bool(BULLET.match(line)) or line.startswith(_QUOTED)
 
     def header(self, at: int) -> str:
         """Return the heading or the introducing line above a paragraph of a list."""
         for back in range(at - 1, max(-1, at - _STEPS_BACK), -1):
             if self.is_heading(back):
                 return self.shown(back).splitlines()[-1] if self.shown(back) else ""
-            if not self.shown(back).startswith(_BULLETS):
+            if not self.is_item(self.shown(back)):
                 return ""
         return ""
 
@@ -250,8 +255,10 @@ class Linter:
         """
         cut = self._index.cut(plain(text))
         return sorted(
-            (match.form.rule.id, *cut.plain.span(match.start, match.end))
-            for match in self._index.matches(cut)
+            {
+                (match.form.rule.id, *cut.plain.span(match.start, match.end))
+                for match in self._index.matches(cut)
+            }
         )
 
     def lint(

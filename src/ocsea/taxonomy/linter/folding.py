@@ -24,7 +24,8 @@ _MARKS: Final = str.maketrans(
         **dict.fromkeys("“”„‟«»〝〞＂″", '"'),
         **dict.fromkeys("‘’‚‛‹›`´′ʼ", "'"),
         **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-        **dict.fromkeys("…", "."),
+        **dict.fromkeys("…。｡।", "."),
+        **dict.fromkeys("！？؟", "?"),
         **dict.fromkeys("·•‣◦⁃∙●▪■–", "-"),
     }
 )

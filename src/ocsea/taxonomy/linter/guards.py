@@ -19,8 +19,9 @@ from typing import Final
 import attrs
 
 from ocsea.taxonomy.language import LanguageGuard
+from ocsea.taxonomy.linter.folding import words_of
 from ocsea.taxonomy.linter.patterns import Lexicon
-from ocsea.taxonomy.linter.scene import Scene
+from ocsea.taxonomy.linter.scene import BULLET, Scene
 
 __all__ = ["Guard"]
 
@@ -33,6 +34,11 @@ _TURNS: Final = frozenset({
 _ONLY: Final = frozenset(
     {"hanya", "cuma", "sekadar", "sekedar", "saja", "only", "just", "merely", "lagi"}
 )
+_HEADING: Final = 120
+_LIST: Final = 2000
+"""How far, in characters, a list may run below the line that introduces it."""
+
+_ENDS: Final = re.compile(r"[.!?\n]")
 _PEER_GAP: Final = 3
 _GROWN: Final = 18
 _CODE: Final = re.compile(r"(?<!\d)\d{5,6}(?!\d)|\b[A-Z]{2,6}[- ]?\d{2,4}[a-z]?\b")
@@ -127,26 +133,32 @@ def _mention(guard: Guard, scene: Scene) -> bool:
     before, after = scene.around(guard.record.within)
     if guard.cues.any_in(before):
         return True
+    header = _header(scene)
+    if guard.contexts["asking-not-to-say"].any_in(header) or names.any_in(header):
+        return True
     return weak.any_in(scene.before(4)) and (
         in_marks or guard.contexts["wording-remedy"].any_in(after)
     )
 
 
+def _header(scene: Scene) -> list[str]:
+    """Return the words that introduce an expression: before a colon, or the heading above."""
+    text, start = scene.paragraph.text, scene.paragraph.start
+    colon = text.rfind(":", max(start, scene.start - _LIST), scene.start)
+    header = scene.header
+    if colon >= 0:
+        header = _ENDS.split(text[max(start, colon - _HEADING) : colon])[-1]
+    else:
+        first, line, _ = text[start : min(scene.start, start + _HEADING)].partition("\n")
+        if line and not BULLET.match(first):
+            header = first
+    return words_of(header.lower())
+
+
 def _dont_list(guard: Guard, scene: Scene) -> bool:
     if guard.contexts["asking-not-to-say"].any_in(scene.before(10)):
         return True
-    text, start = scene.paragraph.text, scene.paragraph.start
-    colon = text.rfind(":", start, scene.start)
-    header = scene.header
-    if colon >= 0:
-        header = re.split(r"[.!?\n]", text[max(start, colon - 200) : colon])[-1]
-    elif "\n" in text[start : scene.start]:
-        first = text[start : scene.start].split("\n", 1)[0]
-        header = first if len(first) < _HEADING else header
-    return guard.cues.any_in(re.findall(r"[^\W_]+", header.lower()))
-
-
-_HEADING: Final = 120
+    return guard.cues.any_in(_header(scene))
 
 
 # -- who speaks -----------------------------------------------------------------------------------------

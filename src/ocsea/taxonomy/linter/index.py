@@ -88,16 +88,19 @@ class Cut:
     Attributes:
         plain: The text made plain.
         words: Its words in a row.
-        folded: For each different word what it is compared as.
+        different: Its different words.
+        folded: What odd spellings are compared as.
     """
 
     plain: Plain
     words: list[str]
+    different: set[str]
     folded: dict[str, str]
 
     def fold(self, word: str) -> str:
         """Return what a word is compared as."""
-        return self.folded.get(word) or word.lower()
+        low = word.lower()
+        return self.folded.get(low, low)
 
 
 def _anchor(row: Row) -> int:
@@ -324,14 +327,16 @@ class Index:
         for word in odd_words(different):
             low = word.lower()
             if low not in known and (spelt := known_as(low, known)) != low:
-                respelt[word] = spelt
-        return Cut(folded, words, respelt)
+                respelt[low] = spelt
+        return Cut(folded, words, different, respelt)
 
     def matches(self, cut: Cut) -> Iterator[Match]:
         """Yield where forms stand in a text, in the order of their telling words."""
         by_word, fold = self.by_word, cut.fold
         telling = {
-            word: forms for word in set(cut.words) if (forms := by_word.get(fold(word))) is not None
+            word: forms
+            for word in cut.different
+            if (forms := by_word.get(fold(word) if cut.folded else word.lower())) is not None
         }
         if not telling:
             return

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
 import attrs
 
+from ocsea.taxonomy.linter.folding import spaced
 from ocsea.taxonomy.linter.patterns import Lexicon
 
-__all__ = ["Paragraph", "Scene", "paragraph_bounds", "sentence_bounds"]
+__all__ = ["BULLET", "Paragraph", "Scene", "paragraph_bounds", "sentence_bounds"]
 
-_WORD: Final = re.compile(r"[^\W_]+")
-_BLANK: Final = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_BULLET: Final = r"(?:[-*+>#]{1,6}|\d{1,3}[.)]|[a-z][.)])"
+_WORD: Final = re.compile(r"\S+")
+_BLANK: Final = re.compile(r"\n\s*\n[^\S\n]*")
+_BULLET: Final = r"(?:[-*+>\#]{1,6}|\d{1,3}[.)]|[a-z][.)])"
+BULLET: Final = re.compile(rf"\s*{_BULLET}\s")
+"""The mark at the beginning of a line of a list."""
+
 _STOP: Final = re.compile(
-    rf"(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)|\n(?=[^\S\n]*{_BULLET}[^\S\n])|(?<=:)\n|\n(?=[^\S\n]*\|)"
+    rf"""
+    [.!?\n](?:
+        (?<=[.!?])(?<![.!?].)[.!?]*+["')\]]*+(?=\s|$)   # the end of a sentence, once for a row of points
+        | (?<=:\n)                                     # the end of a line that introduces what follows
+        | (?<=\n)(?=[^\S\n]*(?:{_BULLET}[^\S\n]|\|))  # before a line of a list or a table
+    )
+    """,
+    re.VERBOSE,
 )
 _ABBREVIATIONS: Final = frozenset(
     """
@@ -103,12 +114,13 @@ class Paragraph:
         ends: Where each word ends.
     """
 
-    def __init__(self, text: str, start: int, end: int, fold: Callable[[str], str]) -> None:
+    def __init__(self, text: str, start: int, end: int, folded: Mapping[str, str]) -> None:
         self.text, self.start, self.end = text, start, end
-        found = list(_WORD.finditer(text, start, end))
-        self.words = [fold(match[0]) for match in found]
-        self.starts = [match.start() for match in found]
-        self.ends = [match.end() for match in found]
+        low = spaced(text[start:end])
+        raw = low.split()
+        self.words = [folded.get(word, word) for word in raw] if folded else raw
+        self.starts = [start + match.start() for match in _WORD.finditer(low)]
+        self.ends = [first + len(word) for first, word in zip(self.starts, raw, strict=True)]
         self._met: dict[str, list[tuple[int, int]]] = {}
 
     def meets(self, name: str, lexicon: Lexicon) -> list[tuple[int, int]]:

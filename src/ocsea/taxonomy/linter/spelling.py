@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
+from string import ascii_lowercase
 from typing import Final
 
 from ocsea.taxonomy.linter.folding import Piece, Plain
@@ -15,8 +16,8 @@ _STANDS_FOR: Final[dict[str, tuple[str, ...]]] = {
     "0": ("o",), "1": ("i", "l"), "3": ("e",), "4": ("a",), "5": ("s",), "6": ("g", "b"),
     "7": ("t",), "8": ("b",), "9": ("g",), "@": ("a",), "$": ("s",), "*": tuple("aeiouy"),
 }  # fmt: skip
-_STRETCHED: Final = re.compile(r"(\w)\1{2,}")
-_ODD: Final = re.compile(r"\S*(?:\d|([^\W\d])\1\1)\S*")
+_STRETCHED: Final = re.compile(r"(\w)\1{2,}", re.IGNORECASE)
+_THRICE: Final = tuple(letter * 3 for letter in ascii_lowercase)
 _MOST: Final = 3
 """How many letters of a word may be written with something else."""
 
@@ -32,9 +33,14 @@ def odd_words(words: Iterable[str]) -> list[str]:
     """Return the words that hold digits or stretched letters.
 
     >>> odd_words(["video", "syurrr", "p0rno", "anak2"])
-    ['syurrr', 'p0rno', 'anak2']
+    ['p0rno', 'anak2', 'syurrr']
     """
-    return [match[0] for match in _ODD.finditer(" ".join(words))]
+    listed = list(words)
+    odd = [word for word in listed if not word.isalpha()]
+    joined = " ".join(listed).lower()
+    if any(letters in joined for letters in _THRICE):
+        odd += [word for word in listed if word.isalpha() and _STRETCHED.search(word)]
+    return odd
 
 
 def _respelt(word: str) -> Iterator[str]:
