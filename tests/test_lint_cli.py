@@ -116,6 +116,23 @@ def test_place_in_docx_is_told_in_words():
     assert "a.docx: paragraph 2: replace id-tikus" in lint("a.docx", "--lang", "en")[1]
 
 
+@each_lang
+def test_reason_why_words_may_stand_is_told(monkeypatch, lang):
+    """
+    Words that may stand where they do are information, with the reason; they are neither failure nor replaced.
+    """
+    use(monkeypatch, SHIPPED)
+    path = write(
+        "a.md", "UU Nomor 10 Tahun 2012 mengesahkan Protokol Opsional mengenai pornografi anak."
+    )
+    before = path.read_bytes()
+    code, told = lint("a.md", "--lang", lang, "--fix", "--fail-on", "warning")
+
+    label = SHIPPED.language_guards["legal-title"].label(lang)
+    assert f"{SHIPPED.wording['lint-because'](lang)}: {label}" in told
+    assert (0, before) == (code, path.read_bytes())
+
+
 def test_allowed_and_unchecked_are_told():
     """
     How much is allowed is told, and what was not checked.
