@@ -42,6 +42,11 @@ class Answer:
     given: str = ""
     reason: str = ""
 
+    @property
+    def said(self) -> str:
+        """What conditions of later questions look at: what was given, else the state."""
+        return self.given or self.state
+
 
 _UNKNOWN: Final = Answer("unknown")
 _SKIPPED: Final = Answer("skipped")
@@ -78,7 +83,7 @@ def read_answers(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str
             problems.append(outcome)
         else:
             found[item.code] = outcome
-            given[item.code] = outcome.given or outcome.state
+            given[item.code] = outcome.said
     if problems:
         raise InvalidDataError.for_problems(problems)
     return found
