@@ -5,10 +5,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.assess_help import GOLDEN, STEPS, YES, a_gate, an_instrument, an_item
-from tests.batch_help import THIRDS, WHOLE, given_integers, given_texts, instruments, single
+from tests.batch_help import (
+    EXPOSED,
+    THIRDS,
+    WHOLE,
+    given_integers,
+    given_texts,
+    instruments,
+    profiles,
+    single,
+)
 
 from ocsea._base.errors import InvalidDataError, MissingExtraError, UnknownOptionError
 from ocsea.assess import result_columns, score_file, score_frame, score_rows
+
+TEXTS = instruments() | profiles()
+"""Instruments of every kind whose answers are texts."""
+
+
+def numbers(most):
+    """Return instruments of every kind whose answers are whole numbers."""
+    return instruments(scales=WHOLE, most=most) | profiles(scales=WHOLE, exposures=(EXPOSED,))
 
 
 def sheets_of(data, instrument, given_to):
@@ -30,7 +47,7 @@ def test_texts_are_scored_as_by_the_single_engine(data):
     """
     Every figure of a frame of texts, with gaps and special codes, is that of the single engine.
     """
-    instrument = data.draw(instruments())
+    instrument = data.draw(TEXTS)
     sheets = sheets_of(data, instrument, given_texts)
 
     scored = score_frame(instrument, as_polars(instrument, sheets, pl.String))
@@ -45,7 +62,7 @@ def test_whole_numbers_are_scored_as_by_the_single_engine(data, dtype):
     """
     Every figure of a frame of whole numbers, with gaps and special codes, is that of the single engine.
     """
-    instrument = data.draw(instruments(scales=WHOLE, most=6))
+    instrument = data.draw(numbers(6))
     sheets = sheets_of(data, instrument, given_integers)
 
     scored = score_frame(instrument, as_polars(instrument, sheets, dtype))
@@ -112,7 +129,7 @@ def test_every_kind_of_frame_gives_the_same_and_comes_back_as_it_is(kind, data):
     """
     Whole numbers with gaps and special codes are scored alike on every kind of frame, which comes back.
     """
-    instrument = data.draw(instruments(scales=WHOLE))
+    instrument = data.draw(numbers(4))
     sheets = sheets_of(data, instrument, given_integers)
     frame = whole_numbers(kind, as_polars(instrument, sheets, pl.Int64))
 
@@ -131,7 +148,7 @@ def test_texts_are_scored_alike_on_every_kind_of_frame(kind, data):
     """
     Texts with gaps and special codes are scored alike on every kind of frame.
     """
-    instrument = data.draw(instruments())
+    instrument = data.draw(TEXTS)
     sheets = sheets_of(data, instrument, given_texts)
     frame = whole_numbers(kind, as_polars(instrument, sheets, pl.String))
 

@@ -193,6 +193,7 @@ class Compiled:
         dk_is_zero: Whether "do not know" counts 0.
         private: Whether index and level are not shown.
         grading: How aspects are graded, for a risk profile; ``None`` for all others.
+        columns: Names of the columns of the result, in order.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Compiled:
     dk_is_zero: bool
     private: bool
     grading: Grading | None
+    columns: tuple[str, ...]
 
     @cached_property
     def counting(self) -> tuple[tuple[int, Part], ...]:
@@ -256,6 +258,7 @@ def compile_instrument(instrument: Instrument) -> Compiled:
         dk_is_zero=policy.dk == "zero",
         private=policy.private,
         grading=grading,
+        columns=result_columns(instrument),
     )
 
 

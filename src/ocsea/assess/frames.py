@@ -14,7 +14,7 @@ import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem, UnknownOptionError
 from ocsea._base.lazy import needs
-from ocsea.assess.compiled import Compiled, compile_instrument, result_columns
+from ocsea.assess.compiled import Compiled, compile_instrument
 from ocsea.assess.model import Instrument
 from ocsea.assess.rows import check_on_unknown, not_offered
 
@@ -98,14 +98,12 @@ class Plan:
         compiled: The instrument.
         columns: For each code of a question the name of its column.
         keep: Columns to pass on, in order.
-        results: Names of the columns of the result.
         lenient: Whether answers that are not offered count as missing.
     """
 
     compiled: Compiled
     columns: Mapping[str, str]
     keep: Sequence[str]
-    results: Sequence[str]
     lenient: bool
 
     def lazy(self, frame: pl.LazyFrame, keep: Sequence[str]) -> pl.LazyFrame:
@@ -140,8 +138,7 @@ def plan_of(
         InvalidDataError: Columns are missing, or alike but for the case of letters.
     """
     names, compiled = list(names), compile_instrument(instrument)
-    results = result_columns(instrument)
-    _check_alike([*names, *results])
+    _check_alike([*names, *compiled.columns])
     by_name = {name.casefold(): name for name in names}
     codes = [question.item.code for question in compiled.questions]
     missing = [code for code in codes if code.casefold() not in by_name]
@@ -155,7 +152,6 @@ def plan_of(
         compiled=compiled,
         columns={code: by_name[code.casefold()] for code in codes},
         keep=[name for name in names if keep_answers or name.casefold() not in answers],
-        results=results,
         lenient=lenient,
     )
 
@@ -189,7 +185,7 @@ def _pyarrow(plan: Plan, frame: Any) -> Any:
 
     results = plan.results_of(pl.from_arrow(frame.select(list(plan.columns.values()))))  # type: ignore[arg-type]
     found = frame.select(list(plan.keep))
-    for name, column in zip(plan.results, results.to_arrow().columns, strict=True):
+    for name, column in zip(plan.compiled.columns, results.to_arrow().columns, strict=True):
         found = found.append_column(name, column)
     return found
 
@@ -246,7 +242,7 @@ def _pyspark(plan: Plan, frame: Any) -> Any:
     kept = [frame.schema[name] for name in plan.keep]
     added = [
         StructField(name, StringType() if name == "status" else IntegerType())
-        for name in plan.results
+        for name in plan.compiled.columns
     ]
     return frame.mapInArrow(_batches(plan), StructType([*kept, *added]))
 
