@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import attrs
+import polars as pl
+import pytest
 from hypothesis import strategies as st
 from tests.assess_help import SOME, STEPS, YES, a_gate, an_instrument, an_item
 
@@ -268,3 +270,50 @@ def in_columns(instrument, sheet):
 def points(share):
     """Return an exact share in basis points, a half rounded up."""
     return None if share is None else int(share * 10_000 + Fraction(1, 2))
+
+
+# -- frames ------------------------------------------------------------------------------------------------
+
+
+def as_polars(instrument, sheets, dtype):
+    names = [item.code for item in instrument.items]
+    return pl.DataFrame(
+        {name: [s[at] for s in sheets] for at, name in enumerate(names)},
+        schema=dict.fromkeys(names, dtype),
+    )
+
+
+def whole_numbers(name, table):
+    """Return frames of one kind made of a polars frame of whole numbers with gaps."""
+    pd, duckdb, dd = map(pytest.importorskip, ("pandas", "duckdb", "dask.dataframe"))
+    made = {
+        "polars": lambda: table,
+        "polars lazy": table.lazy,
+        "pyarrow": table.to_arrow,
+        "pandas": lambda: pd.DataFrame(table.to_dict(as_series=False)),
+        "pandas nullable": lambda: pd.DataFrame(table.to_dict(as_series=False), dtype="Int64"),
+        "pandas arrow": lambda: table.to_pandas(use_pyarrow_extension_array=True),
+        "pandas objects": lambda: pd.DataFrame(table.to_dict(as_series=False), dtype=object),
+        "duckdb": lambda: duckdb.connect().from_arrow(table.to_arrow()),
+        "dask": lambda: dd.from_pandas(pd.DataFrame(table.to_dict(as_series=False)), npartitions=2),
+    }
+    return made[name]()
+
+
+def rows_of(frame):
+    """Return the rows of a frame of any kind, gaps as `None`."""
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect().rows()
+    if isinstance(frame, pl.DataFrame):
+        return frame.rows()
+    if hasattr(frame, "compute"):
+        frame = frame.compute()
+    if hasattr(frame, "fetchall"):
+        return frame.fetchall()
+    if hasattr(frame, "to_pylist"):
+        return [tuple(row.values()) for row in frame.to_pylist()]
+    gaps = frame.isna().to_numpy()
+    return [
+        tuple(None if gap else value for value, gap in zip(row, gone, strict=True))
+        for row, gone in zip(frame.itertuples(index=False), gaps, strict=True)
+    ]
