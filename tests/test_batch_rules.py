@@ -302,3 +302,18 @@ def test_a_column_with_nothing_in_it_can_decide_what_is_asked():
     scored = score_frame(instrument, pl.DataFrame({"I1": [None], "I2": [3]}))
 
     assert [single(instrument, (None, 3))] == scored.rows()
+
+
+def test_an_odd_answer_that_counts_as_missing_is_unknown_to_conditions():
+    """
+    What a batch counts as missing is missing for the questions that look at it, too.
+    """
+    items = [an_item("I1", "A", 1), an_item("I2", "A", 1, relevant="I1 = 'unknown'")]
+    instrument = an_instrument({"A": 100}, items)
+    expected = [single(instrument, (None, 3))]
+    texts = pl.DataFrame({"I1": ["odd"], "I2": ["3"]})
+    numbers = pl.DataFrame({"I1": [77], "I2": [3]})
+
+    assert expected == list(score_rows(instrument, [("odd", 3)], on_unknown="missing"))
+    assert expected == score_frame(instrument, texts, on_unknown="missing").rows()
+    assert expected == score_frame(instrument, numbers, on_unknown="missing").rows()
