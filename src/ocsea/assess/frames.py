@@ -197,13 +197,23 @@ def _pandas(plan: Plan, frame: Any) -> Any:
     answers = pl.DataFrame([_series(name, frame[name]) for name in plan.columns.values()])
     found = plan.results_of(answers)
     results = {
-        series.name: series.to_list()
+        series.name: _words(series)
         if series.dtype == pl.String
         else pd.arrays.IntegerArray(series.fill_null(0).to_numpy(), series.is_null().to_numpy())
         for series in found
     }
     kept = frame.loc[:, [str(name) in plan.keep for name in frame.columns]]
     return pd.concat([kept, pd.DataFrame(results, index=frame.index)], axis=1)
+
+
+def _words(column: pl.Series) -> Any:
+    """Return a column of few different words as pandas keeps text: each word is made once."""
+    import pandas as pd
+    import polars as pl
+
+    words = column.unique(maintain_order=True)
+    at = column.cast(pl.Enum(words)).to_physical().to_numpy()
+    return pd.Series(words.to_list(), dtype=None if len(words) else "str").array.take(at)
 
 
 def _series(name: str, column: Any) -> pl.Series:
