@@ -69,7 +69,7 @@ class Levels:
             head: How its upper part lies.
             wide: How many bits each of its four shares takes.
         """
-        return _Finish.of(self.compiled, common, head, wide)
+        return _finish(self.compiled, common, head, wide)
 
 
 def value_of(unit: int, fields: Fields) -> Callable[[int], int | None]:
@@ -82,70 +82,39 @@ def value_of(unit: int, fields: Fields) -> Callable[[int], int | None]:
     return value
 
 
-@attrs.frozen
-class _Finish:
-    """The result without its domains, for a total.
+def _finish(compiled: Compiled, common: int, head: Fields, wide: int) -> Callable[[int], Row]:
+    """Return what gives the result without its domains for a total; see `Levels.finish`."""
+    two, three, four, mask = 2 * wide, 3 * wide, 4 * wide, (1 << wide) - 1
+    steps, half, enough = compiled.steps, compiled.steps // (2 * FULL), compiled.min_coverage
+    least = [step.index for step in compiled.levels]
+    least_coverage = [step.coverage for step in compiled.levels]
 
-    Attributes:
-        shift: Where the four shares of a total, and then its upper part, begin.
-        mask: One share of a total.
-        steps: Into how many steps 0 to 1 is cut.
-        private: Whether the index is not shown.
-        wholes: For an upper part, what a share of 1 would be: with what is known, and of all that applies.
-        indices: For an index in steps, its basis points, and how many gates it passes.
-        coverages: For a coverage in steps, its basis points, how many gates it passes, and if it is enough.
-        verdicts: Levels and status for an upper part and what passes.
-    """
+    def index_of(n: int) -> tuple[int, int]:
+        return (n // half + 1) // 2, bisect_right(least, n)
 
-    shift: tuple[int, int, int, int]
-    mask: int
-    steps: int
-    private: bool
-    wholes: Memo
-    indices: Memo
-    coverages: Memo
-    verdicts: Memo
+    def coverage_of(n: int) -> tuple[int, int, bool]:
+        return (n // half + 1) // 2, bisect_right(least_coverage, n), n >= enough
 
-    @classmethod
-    def of(cls, compiled: Compiled, common: int, fields: Fields, wide: int) -> _Finish:
-        levels, enough = compiled.levels, compiled.min_coverage
-        half = compiled.steps // (2 * FULL)
-        indices, coverages = [s.index for s in levels], [s.coverage for s in levels]
+    def wholes_of(packed: int) -> tuple[int, int]:
+        known, every, *_ = head.unpack(packed)
+        return known * compiled.unit * common, every * compiled.unit * common
 
-        def share(n: int) -> tuple[int, int]:
-            return (n // half + 1) // 2, bisect_right(indices, n)
+    wholes, verdicts = Memo(wholes_of), Memo(_Verdict(compiled, head))
+    indices, coverages = Memo(index_of), Memo(coverage_of)
 
-        def coverage(n: int) -> tuple[int, int, bool]:
-            return (n // half + 1) // 2, bisect_right(coverages, n), n >= enough
-
-        def wholes(head: int) -> tuple[int, int]:
-            known, every, *_ = fields.unpack(head)
-            return known * compiled.unit * common, every * compiled.unit * common
-
-        return cls(
-            shift=(wide, 2 * wide, 3 * wide, 4 * wide),
-            mask=(1 << wide) - 1,
-            steps=compiled.steps,
-            private=compiled.private,
-            wholes=Memo(wholes),
-            indices=Memo(share),
-            coverages=Memo(coverage),
-            verdicts=Memo(_Verdict(compiled, fields)),
-        )
-
-    def __call__(self, total: int) -> Row:
-        one, two, three, four = self.shift
-        mask, steps, indices = self.mask, self.steps, self.indices
-        head = total >> four
-        known, every = self.wholes[head]
+    def finished(total: int) -> Row:
+        top = total >> four
+        known, every = wholes[top]
         index, a = indices[steps * (total & mask) // (known or 1)]
-        low, b = indices[steps * (total >> one & mask) // (every or 1)]
+        low, b = indices[steps * (total >> wide & mask) // (every or 1)]
         high, c = indices[steps * (total >> two & mask) // (every or 1)]
-        coverage, d, enough = self.coverages[steps * (total >> three & mask) // (every or 1)]
-        verdict: Row = self.verdicts[head, a, b, c, d, enough]
-        if self.private:
+        coverage, d, sure = coverages[steps * (total >> three & mask) // (every or 1)]
+        verdict: Row = verdicts[top, a, b, c, d, sure]
+        if compiled.private:
             return (None, 0, FULL, coverage, *verdict)
         return (index if known else None, low, high if every else FULL, coverage, *verdict)
+
+    return finished
 
 
 @attrs.frozen

@@ -122,7 +122,7 @@ class _RowScorer:
         return cls(
             answers=[_answers(packing) for packing in packings],
             sums=[
-                Memo(_Adding(compiled, at, fields, rules, common, head))
+                Memo(_adding(compiled, at, fields, rules, common, head))
                 for at, fields in enumerate(sheets)
             ],
             columns=[Memo(rules.columns(at, fields)) for at, fields in enumerate(sheets)],
@@ -155,9 +155,9 @@ class _RowScorer:
         return map(tuple.__add__, totals, self.join(of_parts))
 
     def _columns(self, block: list[Sequence[Any]]) -> list[Sequence[Any]]:
-        odd = next((row for row in block if len(row) != len(self.codes)), None)
-        if odd is not None:
-            message = f"a row has {len(odd)} answers, not {len(self.codes)}"
+        odd = set(map(len, block)) - {len(self.codes)}
+        if odd:
+            message = f"a row has {min(odd)} answers, not {len(self.codes)}"
             problem = Problem("", "rows", "", message, "give them in the order of answer_columns.")
             raise InvalidDataError.for_problems([problem])
         columns: list[Sequence[Any]] = list(zip(*block, strict=True))
@@ -308,36 +308,33 @@ def _head_fields(compiled: Compiled, rules: Levels | Aspects) -> Fields:
     return Fields([weight, weight, domains, domains, *rules.head_widths()])
 
 
-@attrs.frozen
-class _Adding:
-    """What a domain with a certain sum adds to the total."""
+def _adding(
+    compiled: Compiled, at: int, fields: Fields, rules: Levels | Aspects, common: int, head: Fields
+) -> Callable[[int], int]:
+    """Return what a domain with a certain sum adds to the total: four shares, and its upper part."""
+    part, unit, (limit, whole) = compiled.parts[at], compiled.unit, compiled.na_limit
+    weight, wide = part.weight, _wide(compiled, common)
+    total = Fields([wide] * 4 + [sum(head.widths)])
 
-    compiled: Compiled
-    at: int
-    fields: Fields
-    rules: Levels | Aspects
-    common: int
-    head: Fields
-
-    def __call__(self, packed: int) -> int:
-        sums, part = tuple(self.fields.unpack(packed)), self.compiled.parts[self.at]
+    def adding(packed: int) -> int:
+        sums = tuple(fields.unpack(packed))
         earned, applicable, counted, opened, na, *_ = sums
-        compiled, weight, unit = self.compiled, part.weight, self.compiled.unit
-        known = self.common // counted if counted else 0
-        every = self.common // applicable if applicable else 0
+        known = weight * (common // counted) if counted else 0
+        every = weight * (common // applicable) if applicable else 0
         high = earned + unit * opened
-        shares = (earned * known, earned * every, high * every, counted * every * unit)
-        limit, whole = compiled.na_limit
-        head = (
-            weight if counted else 0,
-            weight if applicable else 0,
-            int(part.required and not counted),
-            int(part.required and na * whole > limit * (applicable + na)),
-            *self.rules.heads(self.at, sums),
+        top = head.pack(
+            (
+                weight if counted else 0,
+                weight if applicable else 0,
+                int(part.required and not counted),
+                int(part.required and na * whole > limit * (applicable + na)),
+                *rules.heads(at, sums),
+            )
         )
-        wide = _wide(compiled, self.common)
-        fields = Fields([wide] * 4 + [sum(self.head.widths)])
-        return fields.pack((*(weight * share for share in shares), self.head.pack(head)))
+        shares = (earned * known, earned * every, high * every, counted * every * unit)
+        return total.pack((*shares, top))
+
+    return adding
 
 
 def _wide(compiled: Compiled, common: int) -> int:
