@@ -310,6 +310,14 @@ class Instrument(Claim):
         return tuple(item for item in self.items if item.critical in {"c1", "c2"})
 
     @cached_property
+    def by_domain(self) -> dict[str, tuple[Item, ...]]:
+        """Its questions by id of their domain, each in order."""
+        return {
+            domain.id: tuple(item for item in self.items if item.domain == domain.id)
+            for domain in self.domains
+        }
+
+    @cached_property
     def by_code(self) -> dict[str, Item]:
         """Its questions by code."""
         return {item.code: item for item in self.items}
