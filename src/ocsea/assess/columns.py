@@ -61,12 +61,19 @@ def _in_turn(columns: Sequence[Column]) -> Iterable[list[Column]]:
 
 def odd_answers(
     frame: pl.LazyFrame, compiled: Compiled, columns: Mapping[str, str]
-) -> list[tuple[str, int]]:
-    """Return in which columns how many answers are not offered."""
+) -> list[tuple[str, int, int]]:
+    """Return in which columns how many answers are not offered, and the first row with one, from 1."""
     found = placed(frame, compiled, columns, lenient=False)
-    odd = (each.odd(pl.col(each.own)).sum().alias(each.name) for each in found)
-    counts = read(frame, found).select(odd).collect(engine="streaming").row(0, named=True)
-    return [(name, count) for name, count in counts.items() if count]
+    answers = read(frame, found).with_row_index(f"{OWN}row", offset=1)
+    odd = [(each.name, each.odd(pl.col(each.own))) for each in found]
+    counted = answers.select(
+        pl.struct(where.sum().alias("count"), own("row").filter(where).min().alias("first")).alias(
+            name
+        )
+        for name, where in odd
+    )
+    rows = counted.collect(engine="streaming").row(0, named=True)
+    return [(name, each["count"], each["first"]) for name, each in rows.items() if each["count"]]
 
 
 @attrs.frozen(kw_only=True)

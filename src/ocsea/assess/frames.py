@@ -118,15 +118,19 @@ class Plan:
             return self.lazy(frame.lazy(), keep).collect(engine="streaming")
 
     @contextmanager
-    def counting_all(self, frame: pl.LazyFrame) -> Iterator[None]:
-        """Where a batch is refused, count what is not offered in the whole frame."""
+    def counting_all(self, frame: pl.LazyFrame, *, told_rows: bool = False) -> Iterator[None]:
+        """Where a batch is refused, count what is not offered in the whole frame, and tell the first row."""
         from ocsea.assess.expressions import odd_answers
 
         try:
             yield
         except InvalidDataError as error:
-            counts = [] if error.problems else odd_answers(frame, self.compiled, self.columns)
-            raise (not_offered(counts) if counts else error) from None
+            if error.problems:
+                raise
+            found = odd_answers(frame, self.compiled, self.columns)
+            firsts = {name: row for name, _, row in found} if told_rows else {}
+            counts = [(name, count) for name, count, _ in found]
+            raise (not_offered(counts, firsts) if counts else error) from None
 
 
 def plan_of(

@@ -6,7 +6,7 @@ weights by what became of them. A domain then is one sum, and what follows from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import lcm
 from typing import Any, Final
@@ -41,17 +41,31 @@ def check_on_unknown(on_unknown: str) -> None:
         raise UnknownOptionError.for_option("on_unknown", on_unknown, ON_UNKNOWN)
 
 
-def not_offered(counts: Iterable[tuple[str, int]]) -> InvalidDataError:
+def not_offered(
+    counts: Iterable[tuple[str, int]], firsts: Mapping[str, int] | None = None
+) -> InvalidDataError:
     """Return the error for columns with answers that are not offered: names and numbers, never the answers.
 
-    >>> print(not_offered([("LED-01", 3)]))
+    Args:
+        counts: Columns, and how many of their rows hold such an answer.
+        firsts: For each column the first of these rows, where rows have a number.
+
+    >>> print(not_offered([("LED-01", 3)], {"LED-01": 7}))
     1 problem in the data
-      LED-01: 3 rows hold an answer that is not offered. To do: correct them, or pass on_unknown="missing".
+      LED-01: 3 rows hold an answer that is not offered, the first is row 7. To do: correct them, or pass
+      on_unknown="missing".
     """
     remedy = 'correct them, or pass on_unknown="missing".'
+    told = {name: f", the first is row {row}" for name, row in (firsts or {}).items()}
     return InvalidDataError.for_problems(
-        Problem("", column, "", f"{_rows(count)} an answer that is not offered", remedy)
-        for column, count in counts
+        Problem(
+            "",
+            name,
+            "",
+            f"{_rows(count)} an answer that is not offered{told.get(name, '')}",
+            remedy,
+        )
+        for name, count in counts
     )
 
 
