@@ -4,7 +4,7 @@ import random
 
 import polars as pl
 import pytest
-from tests.assess_help import an_instrument, an_item
+from tests.assess_help import SOME, STEPS, an_instrument, an_item
 from tests.batch_help import (
     EXPOSED,
     FACTS,
@@ -21,6 +21,7 @@ from tests.harm_help import KB
 
 from ocsea._base.errors import InvalidDataError, UnknownOptionError
 from ocsea.assess import answer_columns, result_columns, score_file, score_frame, score_rows
+from ocsea.assess.model import Choice, Scale
 
 SCORED = sorted(i.id for i in KB.instruments.values() if i.kind != "survey")
 
@@ -160,13 +161,25 @@ def test_open_answers_of_a_profile_give_bounds():
     )
 
 
-def test_weights_too_large_for_a_frame_are_told_and_scored_in_rows():
+FINE = Scale(
+    id="fine",
+    label=SOME,
+    type="ordinal",
+    choice=[
+        Choice(code=str(n), label=SOME, worth=worth)
+        for n, worth in enumerate(("0", "1/9973", "1/99991", "1"))
+    ],
+)
+
+
+@pytest.mark.parametrize(("weight", "scale"), [(10**15, STEPS), (3, FINE)])
+def test_weights_too_large_for_a_frame_are_told_and_scored_in_rows(weight, scale):
     """
     Where whole numbers of a frame would run over, the frame refuses and plain rows go on.
     """
     items = [
         an_item("A-E", "A", 1, critical="exposure", scale=EXPOSED),
-        an_item("A-C", "A", 10**15),
+        an_item("A-C", "A", weight, scale=scale),
         an_item("A-D", "A", 1),
     ]
     instrument = an_instrument({"A": 0}, items, kind="risk")
