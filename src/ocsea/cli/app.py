@@ -16,6 +16,7 @@ from ocsea import __version__
 from ocsea._base.records import Record
 from ocsea._base.text import Lang, Text
 from ocsea.cli.assessment import app as assess_app
+from ocsea.cli.batch import batch
 from ocsea.cli.language import lint
 from ocsea.cli.law import app as law_app
 from ocsea.cli.prevention import gaps, graph, measures, plan
@@ -47,6 +48,7 @@ app = typer.Typer(
     "Knowledge and tools to prevent and answer OCSEA and online gender-based violence.",
 )
 app.add_typer(law_app, name="law")
+assess_app.command()(batch)
 app.add_typer(assess_app, name="assess")
 for command in (measures, gaps, plan, simulate, graph, lint):
     app.command()(command)
