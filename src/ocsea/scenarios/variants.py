@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ocsea._base.errors import UnknownOptionError
-from ocsea.scenarios.model import Case
+
+if TYPE_CHECKING:
+    from ocsea.scenarios.model import Case
 
 __all__ = ["variant", "variants", "with_first_values"]
 
@@ -30,7 +32,7 @@ def variant(case: Case, chosen: Mapping[str, str]) -> Case:
             raise UnknownOptionError.for_option(f"a variable of {case.id!r}", name, names)
     if not case.variables:
         return case
-    return Case(**_told(dict(case.template), _complete(case.template, chosen)))
+    return type(case)(**_told(dict(case.template), _complete(case.template, chosen)))
 
 
 def variants(case: Case) -> Iterator[Case]:
