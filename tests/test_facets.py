@@ -19,7 +19,7 @@ facet_and_value = st.sampled_from(list(FACETS)).flatmap(
 
 def test_facets_are_there():
     """
-    A situation is described from twelve sides.
+    A situation is described from fourteen sides.
     """
     expected = {
         "contact-mode",
@@ -27,9 +27,11 @@ def test_facets_are_there():
         "impact",
         "incident-phase",
         "means",
+        "place",
         "platform-type",
         "relationship",
         "scale",
+        "school-level",
         "setting",
         "victim-age-band",
         "warning-signs-adult",
