@@ -227,7 +227,13 @@ PERSONAL = {
     "whatsapp",
 }
 # Names of lists and of organisations that offer help; neither is a person harmed.
-NOT_OF_A_PERSON = {("Scheme", "short_name"), ("Service", "name")}
+NOT_OF_A_PERSON = {
+    ("Scheme", "short_name"),
+    ("Service", "name"),
+    ("Variable", "name"),  # of what may be told differently
+    ("Case", "school_level"),  # a value of a facet
+    ("VariableValue", "school_level"),
+}
 
 
 def classes(record, seen=None):

@@ -1,687 +1,575 @@
-"""Tests for reading documents: what of them is text, and where in the file it stands."""
+"""Tests for what a pack prints: the guide and the handout."""
 
-import html
-import io
 import re
-import zipfile
 
+import attrs
 import pytest
-from docx import Document as NewDocx
-from hypothesis import given
-from hypothesis import strategies as st
+from tests.pack_help import (
+    KB,
+    TINY,
+    Changed,
+    each_kind,
+    each_lang,
+    each_preset,
+    flat,
+    pack,
+    page,
+    said,
+    tiny_pack,
+    words,
+)
 
 import ocsea
-from ocsea.documents import SUFFIXES, Place, document_of, files, kind_of, read_document, word
+from ocsea.scenarios import document as doc
+from ocsea.scenarios.document import texts
 
-KINDS = sorted({*SUFFIXES.values()} - {"docx"})
-WORD = "rumahku"
-
-
-def read(content, kind, name="berkas"):
-    return document_of(name, content.encode(), kind=kind)
+MARKS = re.compile(r"\[(\d+(?:, \d+)*)\]")
 
 
-def masked(content, kind):
-    """Return the one mask of a document, each blank as a point."""
-    (part,) = read(content, kind).parts
-    return part.mask.replace(" ", "·")
+def tiny_with(section, ident, **keys):
+    """Return the tiny knowledge base with other *keys* in one record."""
+
+    def change(name, row):
+        return row | keys if (name, row["id"]) == (section, ident) else row
+
+    return ocsea.KnowledgeBase(Changed(TINY.reader, change))
 
 
-def words(content, kind):
-    return " ".join(" ".join(part.text for part in read(content, kind).parts).split())
+def say(key, lang, kb=KB, **gaps):
+    return kb.wording[key].format(**gaps)(lang)
 
 
-# -- every kind ----------------------------------------------------------------------------------------
-
-PIECES = [
-    *(
-        "a",
-        "kata",
-        "*",
-        "_",
-        "`",
-        "```",
-        "#",
-        "# ",
-        "> ",
-        "- ",
-        "1. ",
-        "|",
-        "---",
-        "\\",
-        "\\|",
-        "&amp;",
-        "&eacute;",
-    ),
-    *(
-        "<b>",
-        "</b>",
-        "<p>",
-        "<!--",
-        "-->",
-        "<code>",
-        "</code>",
-        "<script>",
-        "</script>",
-        "<",
-        ">",
-        "&",
-        "&#65;",
-    ),
-    *(
-        "[",
-        "](",
-        ")",
-        "![",
-        "http://a.id/b",
-        "x@y.id",
-        "\n",
-        "\n\n",
-        "\r\n",
-        "\r",
-        "\t",
-        "    ",
-        " ",
-        '"',
-        '"""',
-        "'",
-    ),
-    *(
-        "//",
-        "/*",
-        "*/",
-        'msgid "',
-        'msgstr "',
-        '"\n',
-        "\u2028",
-        "\x0c",
-        "é",
-        "𝒜",
-        "\ufeff",
-        "=",
-        "~~",
-        "title: x\n",
-    ),
-]
-texts = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+def callouts(document, kind):
+    return [b for b in document.blocks if isinstance(b, doc.Callout) and b.kind == kind]
 
 
-@given(texts, st.sampled_from(KINDS))
-def test_mask_is_as_long_as_the_file_and_shows_only_what_it_holds(content, kind):
+def part(blocks, level, title):
+    """Return the blocks from the heading *title* up to the next one of its level or above."""
+    found = []
+    inside = False
+    for block in blocks:
+        if isinstance(block, doc.Heading) and block.level <= level:
+            inside = block.text == title
+        elif inside:
+            found.append(block)
+    return found
+
+
+def pages_of(document, case, group, lang, kb=KB):
+    """Return the blocks of one case."""
+    title = f"{say('group', lang, kb, n=group)}: {words(case.title(lang))}"
+    return part(document.blocks, 2, title)
+
+
+def key_pages(kb, ident, lang):
+    """Return the blocks of one case in the guide of a pack of made-up cases."""
+    ready = tiny_pack(kb)
+    group = [case.id for case in ready.workshop.cases].index(ident) + 1
+    return pages_of(ready.documents(lang)["guide"], kb.cases[ident], group, lang, kb)
+
+
+# -- keys ----------------------------------------------------------------------------------------------
+
+
+def key_texts(case, lang, kb=KB):
+    """Yield all that belongs to the facilitator only, paragraph by paragraph."""
+    for text in (case.safeguarding, case.debrief):
+        yield from text(lang).strip().split("\n\n")
+    yield from (link.why(lang) for link in case.forms)
+    yield from (insert.news(lang) for insert in case.inserts)
+    yield from (question.answer(lang) for question in case.questions)
+    yield from (option.consequence(lang) for d in case.decisions for option in d.options)
+    for standing in kb.law.standing(case.provisions, case.happened):
+        rule = standing.provision
+        yield rule.summary(lang)
+        yield f"{rule.article}, {standing.instrument.number or standing.instrument.title(lang)}"
+
+
+@each_preset
+@each_lang
+def test_handout_holds_no_key_of_any_case(preset, lang):
     """
-    Whatever a file holds, its mask has its length, and each letter shown is the letter of the file there.
+    Nothing meant for the facilitator alone stands in a handout, whichever case it belongs to.
     """
-    try:
-        document = read(content, kind)
-    except ocsea.InvalidDataError:
-        assert kind in {"po", "python"}
-        return
+    handout = said(page(preset, lang, "handout"))
 
-    for part in document.parts:
-        assert len(part.mask) == len(document.content)
-        decoded = {at for start, _ in part.dropped for at in (start - 2, start - 1)}
-        for at, shown in enumerate(part.mask):
-            assert not shown.isalnum() or shown == document.content[at] or at in decoded
+    keys = {words(key) for case in KB.cases.values() for key in key_texts(case, lang)}
+
+    assert [] == [key for key in keys if key in handout]
 
 
-@given(texts, st.sampled_from(KINDS))
-def test_each_character_of_the_text_comes_from_one_place(content, kind):
+@each_preset
+@each_lang
+def test_guide_holds_every_key_of_its_cases(preset, lang):
     """
-    The characters of the text stand in the file in the same order, each where the mask shows it.
+    The guide holds the whole key of every case of the workshop, on the pages of that case.
     """
-    try:
-        document = read(content, kind)
-    except ocsea.InvalidDataError:
-        return
+    guide = page(preset, lang, "guide")
+    missing = []
 
-    for part in document.parts:
-        origins = [part.origin(at) for at in range(len(part.text))]
-        assert origins == sorted(set(origins))
-        assert part.text == "".join(part.mask[at] for at in origins)
+    for group, case in enumerate(pack(preset).workshop.cases, start=1):
+        of_case = pages_of(guide, case, group, lang)
+        told = said(attrs.evolve(guide, blocks=tuple(of_case)))
+        missing += [(case.id, key) for key in key_texts(case, lang) if words(key) not in told]
 
-
-WRAPPED = {
-    "text": "Satu\n{} dua",
-    "markdown": "# Judul\n\n- satu **{}** `kode`\n",
-    "html": "<html>\n<p title='x'>Ayah &amp; ibu &eacute; {}</p>",
-    "po": 'msgid ""\nmsgstr "Language: id\\n"\n\n# catatan\nmsgid "satu "\n"{}"\nmsgstr ""\n',
-    "python": 'x = "y"\n\n\ndef f():\n    """Satu\n    {} dua."""\n',
-    "javascript": "let x = 'y'; // satu {}\n",
-    "typescript": "let x: string; /* satu\n * {} */\n",
-    "bash": 'echo "x" # {}\n',
-    "toml": 'x = "y" # {}\n',
-    "yaml": "x: y # {}\n",
-}
+    assert [] == missing
 
 
-@pytest.mark.parametrize("kind", WRAPPED)
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_line_and_column_are_those_of_the_file(kind, end, encoding):
+@each_preset
+@each_lang
+def test_handout_does_not_tell_which_option_is_best(preset, lang):
     """
-    A word is found at the line and column where the file has it, with any line ends and encoding mark.
+    A handout has no table of verdicts, and gives the options of a decision in the order of the guide.
     """
-    content = WRAPPED[kind].format("é𝒜 " + WORD)
-    document = document_of("berkas", content.replace("\n", end).encode(encoding), kind=kind)
-    lines = content.split("\n")
-    line = next(number for number, each in enumerate(lines, start=1) if WORD in each)
+    handout, guide = (page(preset, lang, kind) for kind in ("handout", "guide"))
 
-    found = [(part, at.start()) for part in document.parts for at in re.finditer(WORD, part.text)]
+    asked = [b.items for b in flat(handout.blocks) if getattr(b, "style", "") == "choices"]
+    told = [b for b in flat(guide.blocks) if isinstance(b, doc.Grid)]
+    judged = [b.rows for b in told if b.head[1] == say("verdict", lang)]
 
-    assert 1 == len(found)
-    part, at = found[0]
-    assert (line, lines[line - 1].index(WORD) + 1) == document.position(part.origin(at))
-    start, stop = part.span(at, at + len(WORD))
-    assert WORD == document.content[start:stop]
-
-
-@pytest.mark.parametrize("kind", ["text", "html", "markdown", "python", "yaml"])
-def test_lone_carriage_returns_end_lines(kind):
-    """
-    A file of old computers, whose lines end in a carriage return alone, has lines.
-    """
-    document = document_of("berkas", f"# a\r# b\r# {WORD}".encode(), kind=kind)
-    at = document.parts[0].text.index(WORD)
-
-    assert (3, 3) == document.position(document.parts[0].origin(at))
-
-
-@pytest.mark.parametrize("kind", ["html", "markdown"])
-def test_letter_behind_an_entity_keeps_its_place(kind):
-    """
-    The letters behind entities stand where the file has them.
-    """
-    content = "a&eacute;b&#233;&amp;z"
-    part = read(content, kind).parts[0]
-
-    assert "aébé&z" == part.text
-    assert [content.index(sign) for sign in ("a&", "&e", "b", "&#", "&amp", "z")] == [
-        part.origin(at) for at in range(6)
+    assert [] == [b for b in flat(handout.blocks) if say("verdict", lang) in getattr(b, "head", ())]
+    assert [tuple(f"{'ABCD'[at]}. {c}" for at, c in enumerate(choices)) for choices in asked] == [
+        tuple(row[0] for row in rows) for rows in judged
     ]
 
 
-def test_span_holds_all_that_a_letter_was_written_with():
+def test_guide_holds_every_option_however_many():
     """
-    A span that ends in an entity ends behind the entity.
+    A decision with more options than usual loses none of them in the guide.
     """
-    document = read("<p>caf&eacute; lain</p>", "html")
-    part = document.parts[0]
-    at = part.text.index("café")
+    row = next(row for row in TINY.reader.rows("cases") if row["id"] == "sample-case-1")
+    more = [
+        {
+            "text": {"id": f"Cara {n}", "en": f"Way {n}"},
+            "verdict": "best" if n == 1 else "unsafe",
+            "consequence": {"id": f"Kunci: akibat {n}.", "en": f"Key: result {n}."},
+        }
+        for n in range(1, 7)
+    ]
+    kb = tiny_with("cases", "sample-case-1", decision=[row["decision"][0] | {"option": more}])
 
-    start, end = part.span(at, at + 4)
+    guide = said(tiny_pack(kb).documents("en")["guide"])
 
-    assert "caf&eacute;" == document.content[start:end]
-    assert (start, start) == part.span(at, at)
-
-
-# -- plain text and HTML -------------------------------------------------------------------------------
+    assert [] == kb.check()
+    assert [] == [n for n in range(1, 7) if f"Key: result {n}." not in guide]
 
 
-def test_addresses_are_no_text():
+def test_keys_stay_out_of_the_handout_whatever_the_records_say():
     """
-    Addresses of pages and mailboxes are blank, and what stands around them is not.
+    In made-up records, where every key is marked as one, none is in the handout and all are in the guide.
     """
-    told = "lihat https://a.id/x?y=1 atau (www.b.id) surel a.b@c.co.id, usai"
+    documents = tiny_pack().documents("id")
 
-    assert "lihat atau ( ) surel , usai" == words(told, "text")
+    assert "Kunci:" not in said(documents["handout"])
+    assert {"Kunci: didengar 1.", "Kunci: contoh 3."} <= set(texts(documents["guide"]))
 
 
-def test_html_is_read_as_it_is_seen_and_read_out():
+@each_preset
+@each_lang
+def test_handout_holds_what_the_groups_need(preset, lang):
     """
-    Of HTML the words count, and those told in place of pictures; not scripts, styles, code and comments.
+    The handout holds the situation, the people, the choices and the questions of every case.
     """
-    page = (
-        "<title>Judul</title><meta name=description content='Isi &amp; isi'><meta name=x content=tak>"
-        "<style>tak</style><script>tak<p></script><!-- tak --><p>satu <code>tak</code> dua"
-        "<img src=tak alt='gambar'> <a href=tak title=\"tentang\">tiga</a><p>A&#66;C &amp; &tak"
-    )
+    handout = said(page(preset, lang, "handout"))
+    missing = []
 
-    assert "Judul Isi & isi satu dua gambar tentang tiga ABC & &tak" == words(page, "html")
+    for case in pack(preset).workshop.cases:
+        needed = case.situation(lang).strip().split("\n\n")
+        needed += [text(lang) for person in case.people for text in (person.role, person.about)]
+        needed += [d.prompt(lang) for d in case.decisions]
+        needed += [option.choice(lang) for d in case.decisions for option in d.options]
+        needed += [question.ask(lang) for question in case.questions]
+        missing += [text for text in needed if words(text) not in handout]
+
+    assert [] == missing
 
 
-def test_blocks_of_html_are_paragraphs_and_its_line_ends_are_not():
+@each_preset
+@each_lang
+def test_handout_explains_every_form_of_its_cases(preset, lang):
     """
-    Elements that stand on their own are apart by an empty line; a line end within one is a blank.
+    The glossary defines each form that the cases show, with a drawing that is described.
     """
-    text = read("<h1>satu\ndua</h1>tiga<br>empat<pre>a\nb</pre>", "html").parts[0].text
+    cards = [b for b in page(preset, lang, "handout").blocks if isinstance(b, doc.Card)]
 
-    assert re.search(r"# satu dua\n\n *tiga\n *empat\n\n *a\nb", text)
+    shown = pack(preset).workshop.choice.covered
+    expected = {(KB.forms[f].label(lang), words(KB.forms[f].definition(lang))) for f in shown}
+    assert expected == {(card.title, card.body) for card in cards}
+    assert all(card.svg and card.alt for card in cards)
 
 
-def test_unclosed_code_does_not_swallow_the_rest():
+@each_preset
+@each_lang
+@each_kind
+def test_cases_are_called_fictional(preset, lang, kind):
     """
-    Code that is never closed ends with its block.
+    Every document says that the people and events in it are made up.
     """
-    assert "lagi" in words("<p><code>kode<p>lagi", "html")
+    assert say("fictional", lang) in set(texts(page(preset, lang, kind)))
+    assert {"id": "rekaan", "en": "fictional"}[lang] in say("fictional", lang)
 
 
-# -- Markdown ------------------------------------------------------------------------------------------
+# -- help ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("satu `kode` dua", "satu dua"),
-        ("```\nkode\n```\nsatu", "satu"),
-        ("satu\n\n    kode\n\ndua", "satu dua"),
-        ("[satu](http://x.id 'y') <http://z.id>", "satu"),
-        ("[satu][r] dua\n\n[r]: alamat 'judul'", "satu dua"),
-        ("![gambar *miring*](a/b.png)", "gambar miring"),
-        ("[![gambar](a.png)](b.html) usai", "gambar usai"),
-        ("**tebal** _miring_ ~~coret~~ a_b", "tebal miring coret a_b"),
-        ("5 \\* 3 &amp; caf&eacute;", "5 * 3 & café"),
-        ("satu <b>dua</b> <code>kode *x*</code> tiga", "satu dua tiga"),
-        ("<div>\nsatu <i>dua</i>\n</div>", "satu dua"),
-        ("| a | a |\n|---|---|\n| b | a |", "a a b a"),
-        ("> satu\n> dua\n\n1. tiga\n   - empat", "> satu dua 1. tiga - empat"),
-        ("Judul\n=====\nsatu", "Judul satu"),
-        ("## Judul ##", "## Judul"),
-        ("---\ntitle: Judul\nslug: tak\n---\nsatu", "Judul satu"),
-        ("---\n\nsatu\n\n---\ndua", "satu dua"),
-        ("satu <!-- tak --> dua", "satu dua"),
-    ],
-)
-def test_words_of_markdown(content, expected):
-    """
-    Of Markdown the words are read, and neither code, addresses nor markup.
-    """
-    assert expected == words(content, "markdown")
+def dated(service, lang, kb=KB):
+    """Return how the age of a contact is told."""
+    if service.as_of in {None, "undated"}:
+        return say("contact-undated", lang, kb)
+    return say("contact-dated", lang, kb, as_of=service.as_of)
 
 
-def test_marks_of_headings_and_items_stay():
-    """
-    What marks a heading, an item or a quotation is left in place; a cell of a table is a line.
-    """
-    assert "-·satu\n··-·dua\n\n>·tiga" == masked("- satu\n  - dua\n\n> tiga", "markdown")
-    assert "###·satu\ndua" == masked("### satu\ndua", "markdown")
-    assert "·\na··\nb" == masked("| a | b |\n|---|---|", "markdown")[:7]
-
-
-def test_lists_and_tables_of_html_are_one_paragraph():
-    """
-    Items of a list are lines with a hyphen, and cells of a table lines; both are not torn apart.
-    """
-    page = "<ul>\n<li>satu</li>\n<li>dua</li></ul><table><tr><td>tiga</td>\n<td>empat</td></tr></table>"
-    text = re.sub("[ ]+", " ", read(page, "html").parts[0].text)
-
-    assert "\n\n \n- satu \n- dua \n\n" in text
-    assert "\n tiga \n empat" in text
-
-
-def test_cell_with_a_bar_is_still_read():
-    """
-    A cell with an escaped bar, whose place is not known by the parser, is read all the same.
-    """
-    assert {"satu", "dua", "tiga"} <= set(
-        re.findall(r"\w+", words("| a | b |\n|--|--|\n| satu \\| dua | tiga |", "markdown"))
-    )
-
-
-def test_same_words_in_a_row_of_a_table_keep_their_places():
-    """
-    Two cells with the same word are told apart.
-    """
-    assert [2, 6] == [
-        at.start() for at in re.finditer("a", masked("| a | a |\n|---|---|", "markdown"))
+def help_rows(document):
+    return [
+        row
+        for callout in callouts(document, "help")
+        for block in callout.blocks
+        if isinstance(block, doc.FactList)
+        for row in block.rows
     ]
 
 
-# -- translations --------------------------------------------------------------------------------------
-
-PO = """# ulasan
-msgid ""
-msgstr ""
-"Language: id_ID\\n"
-"X-Source-Language: en\\n"
-
-#. for translators
-msgctxt "tak"
-msgid "Hello %(name)s, <b>you</b>"
-msgid_plural "Hello {n} \\"people\\"\\n"
-msgstr[0] "Halo "
-"semua\\tini"
-"""
-
-
-def test_translations_have_the_languages_of_the_header():
+@each_preset
+@each_lang
+@each_kind
+def test_every_document_says_where_to_get_help(preset, lang, kind):
     """
-    What is translated and the translations are read apart, each in its language, without gaps and codes.
+    Help stands at the start and at the end of each document, with every service of its cases.
     """
-    source, target = read(PO, "po").parts
+    document = page(preset, lang, kind)
 
-    assert ("en", "id") == (source.lang, target.lang)
-    assert 'Hello , you Hello "people "' == " ".join(source.text.split())
-    assert "Halo semua ini" == " ".join(target.text.split())
-    assert ["# ulasan", "#. for translators"] == [
-        PO[each.start : each.end] for each in read(PO, "po").comments
-    ]
+    named = {KB.services["sapa-129"], KB.services["polri-110"]}
+    named |= {KB.services[s] for case in pack(preset).workshop.cases for s in case.services}
+    live = {words(s.name(lang)) for s in named if s.contactable}
+    assert 2 == len(callouts(document, "help"))
+    assert live == {name for name, _ in help_rows(document)}
+    assert any(isinstance(block, doc.Callout) for block in document.blocks[:5])
 
 
-def test_translations_without_a_header_have_no_language():
+@each_preset
+@each_lang
+@each_kind
+def test_every_contact_has_its_date(preset, lang, kind):
     """
-    Without a header nothing is said on languages.
+    Each contact is given with the date its source gives, or with the words that it gives none.
     """
-    assert [None, None] == [part.lang for part in read('msgid "a"\nmsgstr "b"', "po").parts]
+    rows = help_rows(page(preset, lang, kind))
+
+    by_name = {words(service.name(lang)): service for service in KB.services.values()}
+    assert [] == [name for name, told in rows if dated(by_name[name], lang) not in told]
+    assert rows
 
 
-def test_phrase_may_run_over_the_lines_of_a_translation():
+@each_preset
+@each_lang
+@each_kind
+def test_contacts_are_given_in_full(preset, lang, kind):
     """
-    Pieces of a string are one line of text; strings are paragraphs.
+    Each service has every channel that can be used, and what it asks people to watch.
     """
-    (source, _) = read('msgid "satu "\n"dua"\nmsgid "tiga"\nmsgstr ""', "po").parts
+    told = dict(help_rows(page(preset, lang, kind)))  # the list at the end, after the short one
 
-    assert re.search(r"\n\n +satu +dua +\n\n +tiga", source.text)
+    services = [s for s in KB.services.values() if words(s.name(lang)) in told]
+    assert services
+    for service in services:
+        text = told[words(service.name(lang))]
+        usable = [channel for channel in service.channels if channel.kind != "other"]
+        assert usable
+        assert [] == [channel.value for channel in usable if channel.value not in text]
+        assert service.caution is None or words(service.caution(lang)).rstrip(".") in text
 
 
-@pytest.mark.parametrize("content", ['"satu"', "msgid satu", 'msgid "a"\nlain\n'])
-def test_line_that_is_no_translation_is_told(content):
+@each_preset
+@each_lang
+@each_kind
+def test_help_says_when_it_was_checked(preset, lang, kind):
     """
-    A line that has no place in a translation file is named with its number.
+    The list of services names the day on which the one looked at longest ago was checked.
     """
-    with pytest.raises(ocsea.InvalidDataError) as caught:
-        read(content, "po", "id.po")
+    document = page(preset, lang, kind)
 
-    (problem,) = caught.value.problems
-    assert "id.po" == problem.file
-    assert f"line {2 if 'lain' in content else 1}" == problem.record
-
-
-# -- source code ---------------------------------------------------------------------------------------
+    named = {"sapa-129", "polri-110"}
+    named |= {service for case in pack(preset).workshop.cases for service in case.services}
+    oldest = min(KB.services[service].checked for service in named)
+    day = f"{oldest.day} {say(f'month-{oldest:%m}', lang)} {oldest.year}"
+    assert say("help-checked", lang, day=day) in set(texts(document))
 
 
-@pytest.mark.parametrize(
-    ("kind", "content", "expected"),
-    [
-        ("python", '#!/usr/bin/x\n"""Satu `kode`.\n\n>>> kode\n"""\nx = "tak"  # dua', "Satu . dua"),
-        ("python", 'class A:\n    """satu"""\n    x = 1\n    "dua"\n    f("tak")\n    y = "tak"', "satu dua"),
-        ("python", 'f(\n    "tak"\n)\nx = ["tak",\n"tak"]', ""),
-        ("python", 'def f(): "satu"', ""),
-        ("javascript", "const a = 'http://tak'; // satu\n/** dua\n * tiga */ let r = /[//]/;", "satu dua tiga"),
-        ("typescript", "let a: string = `// tak`; /* satu */", "satu"),
-        ("c", '#include <tak.h>\nchar *s = "/* tak */"; // satu', "satu"),
-        ("bash", '#!/bin/sh\necho "# tak" # satu\n## dua', "satu dua"),
-        ("toml", 'a = "# tak" # satu', "satu"),
-        ("yaml", "a: 'tak # tak' # satu\n# dua", "satu dua"),
-        ("rust", "/// satu\nfn f() {} //! dua", "satu dua"),
-    ],
-)  # fmt: skip
-def test_comments_of_code_are_read(kind, content, expected):
+def holds(value, text):
+    return re.search(rf"(?<![\w-]){re.escape(value)}(?![\w/-])", text) is not None
+
+
+@each_preset
+@each_lang
+@each_kind
+def test_contacts_that_nobody_could_confirm_are_not_printed(preset, lang, kind):
     """
-    Of source code comments and docstrings are read, and neither code nor strings.
+    No number or address of an unverified service is printed, unless a verified one shares it.
     """
-    assert expected == words(content, kind)
+    numbers_of_sources = re.compile(r"\[\d+(, \d+)*\]|^\d+$", re.MULTILINE)
+    told = numbers_of_sources.sub("", said(page(preset, lang, kind)))
 
-
-@pytest.mark.parametrize("content", ["def f(:\n  '''", "x = (", "  a\n b"])
-def test_python_that_cannot_be_read_is_told(content):
-    """
-    A file that is not Python is named, with what to do.
-    """
-    with pytest.raises(ocsea.InvalidDataError, match=r"a\.py: is not Python") as caught:
-        read(content, "python", "a.py")
-
-    assert caught.value.problems[0].remedy
-
-
-# -- DOCX ----------------------------------------------------------------------------------------------
-
-
-def docx(change=None):
-    """Return a document with text in all its parts."""
-    made = NewDocx()
-    made.sections[0].header.paragraphs[0].text = "kepala"
-    made.sections[0].footer.paragraphs[0].text = "kaki"
-    made.add_paragraph("satu")
-    made.add_paragraph("")
-    run = made.add_paragraph("dua ").add_run("lagi")
-    table = made.add_table(2, 2)
-    table.cell(1, 0).text = "sel"
-    table.cell(1, 1).add_table(1, 1).cell(0, 0).text = "dalam"
-    made.add_paragraph("tiga")
-    made.add_comment(run, "ulasan")
-    stream = io.BytesIO()
-    made.save(stream)
-    if change is None:
-        return stream.getvalue()
-    out = io.BytesIO()
-    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            target.writestr(name, change(name, source.read(name)))
-    return out.getvalue()
-
-
-def in_main(change):
-    return lambda name, data: change(data) if name == "word/document.xml" else data
-
-
-def test_docx_is_read_in_all_its_parts():
-    """
-    Headers, body, tables within tables, comments and footers are read, each paragraph with its place.
-    """
-    document = document_of("a.docx", docx())
-    told = {document.content[p.start : p.end]: p.place for p in document.paragraphs}
-
-    assert told == {
-        "kepala": Place(part="header", number=1),
-        "satu": Place(part="body", number=1),
-        "dua lagi": Place(part="body", number=2),
-        "sel": Place(part="table", number=1, row=2, cell=1),
-        "dalam": Place(part="table", number=1, row=2, cell=2),
-        "tiga": Place(part="body", number=3),
-        "ulasan": Place(part="comment", number=1),
-        "kaki": Place(part="footer", number=1),
+    confirmed = {c.value for s in KB.services.values() if s.contactable for c in s.channels}
+    doubtful = {
+        channel.value
+        for service in KB.services.values()
+        if not service.contactable
+        for channel in service.channels
     }
-    assert list(told) == document.plain.split("\n")
+    names = " ".join(service.name(lang) for service in KB.services.values())
+    checked = {value for value in doubtful - confirmed if not holds(value, names)}
+    assert 8 < len(checked)
+    assert [] == [value for value in checked if holds(value, told)]
 
 
-def test_items_and_cells_of_docx_are_lines_of_one_paragraph():
+@each_kind
+@pytest.mark.parametrize("ident", ["sapa-129", "polri-110"])
+@pytest.mark.parametrize("status", ["verified", "unverified"])
+def test_contact_is_printed_only_when_verified(status, ident, kind):
     """
-    Items of a list, and cells of a table, are not torn apart by an empty line.
+    The number of a service is printed when it is verified; otherwise its name, said to be unconfirmed.
     """
-    made = NewDocx()
-    made.add_paragraph("Jangan menulis:")
-    made.add_paragraph("satu", style="List Bullet")
-    made.add_paragraph("dua", style="List Bullet")
-    made.add_paragraph("usai")
-    table = made.add_table(1, 2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "a", "b"
-    stream = io.BytesIO()
-    made.save(stream)
+    channels = [{"kind": "phone", "value": "0800-000-111"}]
+    kb = tiny_with("services", ident, status=status, channels=channels, as_of="2030-04")
 
-    assert (
-        "Jangan menulis:\n\nsatu\ndua\n\nusai\n\na\nb"
-        == document_of("a.docx", stream.getvalue()).content
-    )
+    told = said(tiny_pack(kb).documents("id")[kind])
+
+    name = kb.services[ident].name("id")
+    assert (status == "verified") == ("0800-000-111" in told)
+    assert (status == "verified") == (dated(kb.services[ident], "id") in told)
+    unconfirmed = [line for line in told.splitlines() if "belum dapat dipastikan" in line]
+    assert (status == "unverified") == any(name in line for line in unconfirmed)
 
 
-def test_comment_of_word_is_about_a_paragraph():
+# -- law -----------------------------------------------------------------------------------------------
+
+
+def rules(blocks, lang, kb=KB):
+    """Return the rules of the legal part of a case, each as one text."""
+    found = []
+    for block in part(blocks, 3, say("law-title", lang, kb)):
+        if isinstance(block, doc.Grid):
+            found += [" | ".join(row) for row in block.rows]
+        elif isinstance(block, doc.Bullets):
+            found += block.items
+    return found
+
+
+def listed(guide, lang):
+    """Return the sources of a guide by their number."""
+    grids = [b for b in part(guide.blocks, 2, say("sources", lang)) if isinstance(b, doc.Grid)]
+    return {int(number): cited for grid in grids for number, cited in grid.rows}
+
+
+def marked(text):
+    """Return the source numbers that a text is marked with."""
+    return [int(n) for marks in MARKS.findall(text) for n in marks.split(", ")]
+
+
+@each_preset
+@each_lang
+def test_every_rule_of_the_law_carries_its_sources(preset, lang):
     """
-    A comment of Word is about the paragraph that it hangs on.
+    The legal part gives each provision that binds once, marked with the numbers of its own sources.
     """
-    document = document_of("a.docx", docx())
-    (about,) = [each for each in document.comments if each.target]
+    guide = page(preset, lang, "guide")
+    sources = listed(guide, lang)
 
-    assert "ulasan" == document.content[about.start : about.end]
-    assert "dua lagi" == document.content[slice(*about.target)]
+    for group, case in enumerate(pack(preset).workshop.cases, start=1):
+        told = rules(pages_of(guide, case, group, lang), lang)
+        bound = KB.law.standing(case.provisions, case.happened)
+
+        assert len(bound) == len(told)
+        for standing in bound:
+            (rule,) = (r for r in told if words(standing.provision.summary(lang)).rstrip(".") in r)
+            cited = KB.cite(standing.provision.sources)
+            assert cited == [sources[number] for number in marked(rule)]
+            assert cited
 
 
-def test_position_in_docx_counts_paragraphs():
+@each_preset
+@each_lang
+def test_no_number_of_the_law_stands_without_a_source(preset, lang):
     """
-    The line of a DOCX document is its paragraph, and the column is counted in it.
+    Whatever in the legal part holds a number of the law is marked with a source.
     """
-    document = document_of("a.docx", docx())
-    at = document.content.index("lagi")
+    guide = page(preset, lang, "guide")
 
-    assert (3, 5) == document.position(at)
-    assert Place(part="body", number=2) == document.place(at)
-    assert "dua lagi" == document.content[slice(*document.line_span(at))]
+    told = [
+        rule
+        for group, case in enumerate(pack(preset).workshop.cases, start=1)
+        for rule in rules(pages_of(guide, case, group, lang), lang)
+    ]
+
+    assert [] == [rule for rule in told if not marked(rule)]
+    assert all(re.search(r"\d", MARKS.sub("", rule)) for rule in told)
 
 
-def test_docx_in_utf_16_and_of_changes_is_read():
+@each_preset
+@each_lang
+def test_source_numbers_lead_to_the_list_and_back(preset, lang):
     """
-    A part may be UTF-16; of tracked changes the new wording counts; breaks and tabs are blanks.
+    Sources are numbered from 1, every number used is in the list, and every source listed is used.
     """
+    guide = page(preset, lang, "guide")
+    sources = listed(guide, lang)
 
-    def change(data):
-        text = data.decode().replace("UTF-8", "UTF-16")
-        old = "<w:del><w:r><w:t>tak</w:t></w:r></w:del><w:moveFrom><w:r><w:t>tak</w:t></w:r></w:moveFrom>"
-        new = "<w:r><w:t>é</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>"
-        return text.replace("<w:t>satu</w:t></w:r>", f"<w:t>satu</w:t></w:r>{old}{new}").encode(
-            "utf-16"
-        )
-
-    document = document_of("a.docx", docx(in_main(change)))
-
-    assert "satué\tb\nc" in document.content
-    assert "tak" not in document.content
+    cited = dict(zip(sources.values(), sources, strict=True))
+    used = {number for text in texts(guide) for number in marked(text) if text not in cited}
+    assert list(range(1, len(sources) + 1)) == list(sources)
+    assert set(sources) == used
 
 
-def test_text_boxes_are_paragraphs_and_stand_once():
+@each_preset
+@each_lang
+def test_law_is_information_and_dated(preset, lang):
     """
-    A text box, which Word writes twice, is read once, after the paragraph it hangs on.
+    The legal part of each case says that it is not legal advice, and for which day it holds.
     """
-    box = "<w:txbxContent><w:p><w:r><w:t>kotak</w:t></w:r></w:p></w:txbxContent>"
-    space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    choices = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
-    both = f"<mc:AlternateContent {space}>{choices}</mc:AlternateContent>"
+    guide = page(preset, lang, "guide")
 
-    def change(data):
-        return data.replace(
-            b"<w:t>satu</w:t></w:r>", f"<w:t>satu</w:t></w:r><w:r>{both}</w:r>".encode()
-        )
+    for group, case in enumerate(pack(preset).workshop.cases, start=1):
+        legal = part(pages_of(guide, case, group, lang), 3, say("law-title", lang))
+        day = f"{case.happened.day} {say(f'month-{case.happened:%m}', lang)} {case.happened.year}"
 
-    document = document_of("a.docx", docx(in_main(change)))
-    lines = document.plain.split("\n")
-
-    assert ["satu", "kotak", "dua lagi"] == lines[1:4]
+        told = legal[0].text
+        assert {"id": "bukan nasihat hukum", "en": "not legal advice"}[lang] in told
+        assert day in told
 
 
-BOMB = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><d>&b;</d>'
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_docx_that_defines_entities_is_refused(encoding):
+@each_preset
+@each_lang
+def test_caveats_stand_with_their_rule(preset, lang):
     """
-    A part with a document type, where entities are defined, is refused in any encoding.
+    A provision is never shown without its traps and open readings.
     """
-    bomb = BOMB.decode().replace('1.0"', f'1.0" encoding="{encoding}"').encode(encoding)
+    guide = page(preset, lang, "guide")
 
-    with pytest.raises(ocsea.InvalidDataError, match="is not a DOCX document"):
-        document_of("a.docx", docx(in_main(lambda _: bomb)))
+    for group, case in enumerate(pack(preset).workshop.cases, start=1):
+        told = "\n".join(rules(pages_of(guide, case, group, lang), lang))
+        bound = KB.law.standing(case.provisions, case.happened)
+        caveats = [c(lang) for s in bound for c in s.provision.caveats]
 
-
-def test_docx_of_too_many_parts_is_refused(monkeypatch):
-    """
-    An archive of very many parts is refused.
-    """
-    monkeypatch.setattr(word, "_MOST_PARTS", 3)
-
-    with pytest.raises(ocsea.InvalidDataError, match="unpacks to too much"):
-        document_of("a.docx", docx())
-
-
-def test_target_outside_the_archive_is_not_followed():
-    """
-    What a document names outside itself is not read.
-    """
-
-    def change(name, data):
-        if name == "word/_rels/document.xml.rels":
-            return re.sub(
-                rb'Target="header1.xml"', b'Target="https://x.id/h.xml" TargetMode="External"', data
-            )
-        return data
-
-    assert "kepala" not in document_of("a.docx", docx(change)).content
-
-
-# -- files ---------------------------------------------------------------------------------------------
-
-
-def test_every_ending_is_read(tmp_path):
-    """
-    Each known ending is read, in capitals as well, even when the file is empty.
-    """
-    for suffix in SUFFIXES:
-        if suffix != ".docx":
-            path = tmp_path / f"a{suffix.upper()}"
-            path.write_bytes(b"")
-            assert "" == read_document(path).content
-            assert SUFFIXES[suffix] == kind_of(path.name)
+        assert [] == [caveat for caveat in caveats if words(caveat).rstrip(".") not in told]
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("happened", "expected"),
     [
-        (b"a\0b", "is not text"),
-        (b"caf\xe9", "is not text in UTF-8"),
-        (b"\xff\xfea", "is not text in UTF-8"),
+        ("2030-01-01", "Penjara paling lama 1 tahun 6 bulan"),
+        ("2030-12-31", "Penjara paling lama 1 tahun 6 bulan"),
+        ("2031-01-01", "Penjara 6 bulan sampai 2 tahun dan/atau denda Rp1.000.000"),
     ],
 )
-def test_what_is_no_text_is_refused(data, message):
+def test_penalty_is_that_of_the_day(happened, expected):
     """
-    Binary files and files in other encodings are named with what to do.
+    The guide gives the penalty as it stood on the day of the incident, also on the day it changed.
     """
-    with pytest.raises(ocsea.InvalidDataError) as caught:
-        document_of("a.txt", data)
+    kb = tiny_with("cases", "sample-case-1", happened=happened)
 
-    (problem,) = caught.value.problems
-    assert ("a.txt", message) == (problem.file, problem.message)
-    assert problem.remedy
+    (rule,) = rules(key_pages(kb, "sample-case-1", "id"), "id", kb)
+
+    assert expected in rule
 
 
-def test_code_may_be_less_large_than_text(tmp_path, monkeypatch):
+def test_rule_that_does_not_bind_is_not_cited():
     """
-    The bound for source code is its own.
+    A provision that does not bind on the day of the incident is left out.
     """
-    monkeypatch.setattr(files, "MOST_CODE", 3)
-    for name in ("a.py", "a.js", "a.txt"):
-        (tmp_path / name).write_text("# ab", encoding="utf-8")
+    kb = tiny_with("cases", "sample-case-1", happened="2029-12-31")
 
-    assert "# ab" == read_document(tmp_path / "a.txt").content
-    for name in ("a.py", "a.js"):
-        with pytest.raises(ocsea.InvalidDataError, match="is larger than"):
-            read_document(tmp_path / name)
-
-
-@given(
-    st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
-    st.sampled_from(["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"]),
-)
-def test_text_is_written_as_it_was_read(text, encoding):
-    """
-    What was decoded is encoded to the same bytes, with its mark.
-    """
-    data = files.encoded(text.removeprefix("\ufeff"), encoding)
-
-    assert data == files.encoded(*files.decoded("a.txt", data))
+    assert [] == rules(key_pages(kb, "sample-case-1", "id"), "id", kb)
 
 
 @pytest.mark.parametrize(
-    ("package", "kind"), [("markdown_it", "markdown"), ("pygments.lexers", "toml")]
+    ("ident", "key"), [("sample-case-1", "not-here"), ("sample-case-2", "complaint-except")]
 )
-def test_missing_packages_are_named(monkeypatch, package, kind):
+@each_lang
+def test_complaint_rule_fits_the_person_harmed(ident, key, lang):
     """
-    Without a package that reads a kind of file the error says which extra brings it.
+    Where a child needs no complaint the guide says so for a child, and names the exception otherwise.
     """
-    import sys
+    (rule,) = rules(key_pages(TINY, ident, lang), lang)
 
-    from ocsea.documents import markdown
-
-    markdown._parser.cache_clear()
-    monkeypatch.setitem(sys.modules, package, None)
-
-    with pytest.raises(ocsea.MissingExtraError) as caught:
-        read("a", kind)
-
-    assert "ocsea[cli]" in caught.value.hint
+    names = say("complaint-for-child", lang)
+    assert say(f"complaint-{key}", lang, names=names) in rule
 
 
-@given(st.text(alphabet="ab<>&;#xe ", max_size=30))
-def test_escaped_text_is_read_back(text):
+# -- doubt ---------------------------------------------------------------------------------------------
+
+
+def doubtful_texts(kb, ready, lang):
+    """Yield each unverified statement that a pack has to do with, as it is printed."""
+    for case in ready.workshop.cases:
+        links = [kb.forms[link.form] for link in case.forms]
+        yield from (form.definition(lang) for form in links if form.status != "verified")
+        steps = [kb.first_response[ident] for ident in case.first_response]
+        yield from (step.advice(lang) for step in steps if step.status != "verified")
+        found = [kb.measures[ident] for ident in case.measures]
+        yield from (measure.label(lang) for measure in found if measure.status != "verified")
+        bound = [kb.law[ident] for ident in case.provisions]
+        yield from (rule.summary(lang) for rule in bound if rule.status != "verified")
+
+
+def unmarked(kb, ready, lang, kind):
+    """Return the unverified statements that a document prints without saying so."""
+    printed = said(ready.documents(lang)[kind])
+    mark = f" [{say('unverified', lang, kb)}]"
+    return {
+        text
+        for text in map(words, doubtful_texts(kb, ready, lang))
+        if printed.count(text) != printed.count(text + mark)
+    }
+
+
+@each_preset
+@each_lang
+@each_kind
+def test_unverified_statements_are_marked(preset, lang, kind):
     """
-    Text that was escaped for HTML is read as it was.
+    What was not seen in a source is printed with words that say so, wherever it is printed.
     """
-    got = read(f"<p>{html.escape(text)}</p>", "html").parts[0].text
+    assert set() == unmarked(KB, pack(preset), lang, kind)
 
-    assert text.split() == got.split()
+
+def all_verified_but(section, ident):
+    """Return the tiny knowledge base with one unverified record at most."""
+
+    def change(name, row):
+        doubtful = (name, row["id"]) == (section, ident)
+        status = {"status": "unverified" if doubtful else "verified"}
+        return row | status if "status" in row else row
+
+    return ocsea.KnowledgeBase(Changed(TINY.reader, change))
+
+
+@pytest.mark.parametrize(
+    ("section", "ident"),
+    [
+        ("forms", "sample-harm"),
+        ("measures", "sample-measure"),
+        ("first_response", "sample-step"),
+        ("provisions", "sample-offence"),
+    ],
+)
+@each_kind
+def test_any_statement_is_marked_once_it_is_unverified(section, ident, kind):
+    """
+    The mark of doubt follows the status of a record, whatever its kind.
+    """
+    kb = all_verified_but(section, ident)
+    ready = tiny_pack(kb)
+
+    assert set() == unmarked(kb, ready, "id", kind)
+    guide = said(ready.documents("id")["guide"])
+    assert f"[{say('unverified', 'id')}]" in guide
+
+
+def test_verified_statements_are_not_marked():
+    """
+    Nothing is said to be in doubt when everything was seen in a source.
+    """
+    kb = all_verified_but(None, None)
+
+    for document in tiny_pack(kb).documents("id").values():
+        assert f"[{say('unverified', 'id')}]" not in said(document)

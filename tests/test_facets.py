@@ -19,7 +19,7 @@ facet_and_value = st.sampled_from(list(FACETS)).flatmap(
 
 def test_facets_are_there():
     """
-    A situation is described from seventeen sides.
+    A situation is described from nineteen sides.
     """
     expected = {
         "acts",
@@ -31,10 +31,12 @@ def test_facets_are_there():
         "incident-phase",
         "means",
         "other-age",
+        "place",
         "platform-type",
         "province",
         "relationship",
         "scale",
+        "school-level",
         "setting",
         "victim-age-band",
         "warning-signs-adult",

@@ -326,8 +326,10 @@ class KnowledgeBase:
     def cases(self) -> Table[Case]:
         """The case studies."""
         from ocsea.scenarios.model import Case
+        from ocsea.scenarios.variants import with_first_values
 
-        return self._table("cases", Case)
+        records = self._records("cases", Case, prepare=with_first_values)
+        return Table(Case.KIND, records)
 
     @cached_property
     def presets(self) -> Table[Preset]:
