@@ -28,6 +28,7 @@ from ocsea.taxonomy.language import LanguageRule
 from ocsea.taxonomy.linter import Linter
 
 SEED, MILLION = 20261121, 1_000_000
+CLOSED, CAPITAL, SMALL_SHARE = 0.3, 0.1, 0.4
 PREFIXES = ("", "me", "mem", "men", "meng", "di", "ter", "ber", "ke", "pe", "se")
 SUFFIXES = ("", "kan", "an", "i", "nya")
 ENDINGS = ("", "s", "ed", "ing")
@@ -76,7 +77,7 @@ def syllables(dice: random.Random, low: int, high: int) -> str:
     made = []
     for _ in range(dice.randint(low, high)):
         made.append(dice.choice("bcdfghjklmnprstvwyz") + dice.choice("aiueo"))
-        if dice.random() < 0.3:
+        if dice.random() < CLOSED:
             made.append(dice.choice("nmrskt"))
     return "".join(made)
 
@@ -102,7 +103,7 @@ def text_of(vocabulary: list[str], forms: list[str], size: int) -> str:
     for at, _ in enumerate(tokens):
         if forms and dice.random() < 1 / 200:
             tokens[at] = dice.choice(forms)
-        if dice.random() < 0.1:
+        if dice.random() < CAPITAL:
             tokens[at] = tokens[at].capitalize()
     lines = "\n".join(" ".join(tokens[at : at + 12]) for at in range(0, len(tokens), 12))
     return (lines * (size // len(lines) + 1))[:size]
@@ -116,7 +117,9 @@ def clean(size: int) -> str:
     while sum(map(len, paragraphs)) < size:
         sentences = []
         for _ in range(5):
-            words = [dice.choice(SMALL if dice.random() < 0.4 else vocabulary) for _ in range(12)]
+            words = [
+                dice.choice(SMALL if dice.random() < SMALL_SHARE else vocabulary) for _ in range(12)
+            ]
             sentences.append(" ".join(words).capitalize() + ".")
         paragraphs.append(" ".join(sentences))
     return "\n\n".join(paragraphs)[:size]

@@ -196,7 +196,7 @@ def test_context_comes_from_the_heading():
     [
         "Jangan katakan:\n\n- Kenapa baru lapor, padahal kamu korban?\n- Salah sendiri, korban kok diam.",
         "Jangan katakan:\n- Kenapa baru lapor, padahal kamu korban?",
-        "# Yang perlu dihindari\n\n1. Kenapa baru lapor, padahal kamu korban?\n\n2. Kenapa tidak melawan pelaku?",
+        "# Yang perlu dihindari\n\n1. Kenapa baru lapor, padahal kamu korban?\n\n2. Kenapa tidak melawan?",
         "Avoid saying:\n\n- Why did you send him the photo, victim or not?",
     ],
 )

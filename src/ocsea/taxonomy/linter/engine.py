@@ -226,7 +226,7 @@ class Linter:
     def _settled(text: str, words: str, found: list[_Sentence], asked: str) -> Iterator[_Sentence]:
         """Yield the sentences of a paragraph; those too short to tell take the language of the others."""
         told = [lang for *_, lang in found if lang in LANGS]
-        usual = max(LANGS, key=told.count) if told else ""
+        usual = "" if not told else "id" if 2 * told.count("id") >= len(told) else "en"
         for first, last, lang in found:
             settled = lang or usual
             if lang == "other" and text[first:last].isascii():

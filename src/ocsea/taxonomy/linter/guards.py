@@ -53,8 +53,6 @@ _EN_VERBS: Final = frozenset(
     "was were is are has have had did does do police who whom arrested charged seized found said".split()  # noqa: SIM905
 )
 _NUMBERED: Final = frozenset({"nomor", "no", "number", "tahun"})
-_NAME_AFTER: Final = re.compile(r"\s+[A-Z][a-z]")
-_NAME_BEFORE: Final = re.compile(r"[a-z,]\s+$|[A-Z][a-z]+\s+$")
 
 
 @attrs.frozen
@@ -274,17 +272,8 @@ def _name(guard: Guard, scene: Scene) -> bool:
         return False
     if guard.cues.any_in(scene.before(guard.record.within or 2)):
         return True
-    held = scene.paragraph
-    around = (
-        held.text[scene.end : scene.end + 12],
-        held.text[max(0, scene.start - 24) : scene.start],
-    )
-    given = _NAME_AFTER.match(around[0]) or _NAME_BEFORE.search(around[1])
-    return "personal" in guard.record.id and _mid_or_followed(scene, bool(given))
-
-
-def _mid_or_followed(scene: Scene, given: bool) -> bool:  # noqa: FBT001
-    return scene.last - scene.first == 1 and (given or not _mid_sentence(scene))
+    given = guard.contexts["given-names"].length_at(scene.paragraph.words, scene.first)
+    return bool(given) and guard.record.id == "personal-name"
 
 
 # -- persons ----------------------------------------------------------------------------------------------

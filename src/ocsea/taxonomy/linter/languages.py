@@ -124,6 +124,7 @@ _AFFIXES: Final = re.compile(
     r"(?:(?:men|mem|meng|meny|ber|ter|di|pe[mn]|ke|per|se)\w{3,}|\w{3,}(?:kan|nya|lah|kah))$"
 )
 _ENDINGS: Final = re.compile(r"\w{3,}(?:ing|tion|tions|ed|ly|ness|ment|ers|ful|ies|ship|able|ity)$")
+_LONGEST_WORD: Final = 40
 _AFFIX_SHARE: Final = 0.34
 
 
@@ -135,9 +136,10 @@ def _not_latin(words: list[str]) -> bool:
 
 def _by_shape(words: list[str]) -> Guess:
     """Guess by affixes, for sentences without small words, such as headlines."""
+    words = [word for word in words if len(word) <= _LONGEST_WORD]
     indonesian = sum(1 for word in words if _AFFIXES.match(word))
     english = sum(1 for word in words if _ENDINGS.match(word))
-    if max(indonesian, english) < _AFFIX_SHARE * len(words) or indonesian == english:
+    if max(indonesian, english) < max(1, _AFFIX_SHARE * len(words)) or indonesian == english:
         return ""
     return "id" if indonesian > english else "en"
 

@@ -129,9 +129,9 @@ class LintReport:
         """Return the report as text, one finding a line.
 
         >>> import ocsea
-        >>> print(ocsea.lint("Korban revenge porn melapor.").explain("en").splitlines()[0])
-        7-19 'revenge porn' (replace): Neither pornography nor, in most cases, revenge; it suggests that
-        the victim did something to deserve it. Write: non-consensual sharing of intimate images
+        >>> print(ocsea.lint("Guru itu disebut oknum pelaku.").explain("en").splitlines()[0])
+        17-22 'oknum' (consider): It isolates the person and shields the institution from questions. Write:
+        a teacher at ...; the reported person
         """
         check_lang(lang)
         lines = [

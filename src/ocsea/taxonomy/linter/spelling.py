@@ -113,7 +113,7 @@ def humps(words: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
 
 def _set_apart(text: str, humped: Mapping[str, list[str]]) -> list[Piece]:
     """Return the blanks that set humped words apart, wherever they stand whole."""
-    pieces = []
+    pieces: list[Piece] = []
     for word, parts in humped.items():
         at = text.find(word)
         while at >= 0:
