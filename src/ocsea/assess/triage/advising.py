@@ -191,12 +191,11 @@ def _purpose(service: Service) -> str:
     return "emergency" if service.id == "polri-110" else service.scope
 
 
-def _rank(
-    service: Service, province: str | None, *, danger: bool
-) -> tuple[int, int, int, bool, str]:
-    """Return where a service stands: those always named, then those near, by what they do."""
+def _rank(service: Service, province: str | None, *, danger: bool) -> tuple[int | bool | str, ...]:
+    """Return where a service stands: those always named, then those near, by what they do, for whom."""
     always = ALWAYS[::-1] if danger else ALWAYS
     if service.id in always:
-        return 0, always.index(service.id), 0, False, service.id
-    near = 0 if province is not None and service.reach == province else 1
-    return 1, near, _FIRST[service.scope], service.audience == "both", service.id
+        return (0, always.index(service.id))
+    near = province is not None and service.reach == province
+    local = service.reach not in {"national", "international"}
+    return (1, not near, _FIRST[service.scope], not local, service.audience == "both", service.id)

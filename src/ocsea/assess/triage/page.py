@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ocsea._base.text import Lang, Text
+from ocsea._base.text import Lang
 from ocsea.law.penalty import all_in_words
 from ocsea.prevention.contacts import ALWAYS, checked, contact, in_words
 from ocsea.scenarios.document import (
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-_BRIEF: Final = {"do": 8, "dont": 6, "removal": 3, "right": 3, "ask-not": 3}
+_BRIEF: Final = {"do": 7, "dont": 6, "removal": 3, "right": 3, "ask-not": 3}
 """How many of each kind of step stand on the one page, those that come first; of other kinds all."""
 
 _SERVICES: Final = 3
 _LAW: Final = 2
+_FORMS: Final = 4
 _SELF: Final = frozenset({"child", "adult-victim"})
 
 
@@ -195,7 +196,8 @@ class _Page:
         else:
             yield Paragraph(self.say("triage-forms-none"))
         if states.possible:
-            names = "; ".join(each.form.label(self.lang) for each in states.possible)
+            shown = states.possible if self.full else states.possible[:_FORMS]
+            names = "; ".join(each.form.label(self.lang) for each in shown)
             yield Paragraph(self.say("triage-forms-possible", names=names))
         for why in self.found.human_checks:
             yield Paragraph(self.say("triage-human", why=why(self.lang)))
@@ -225,15 +227,11 @@ class _Page:
         yield Bullets(tuple(self.provision(each) for each in named))
         if law.age_open:
             yield Paragraph(self.say("triage-law-age"), "small")
-        if law.questions:
-            yield self.open(law.questions)
-
-    def open(self, questions: tuple[Text, ...]) -> Paragraph:
-        """Return what is not settled in law: the questions, or how many there are."""
-        if not self.full:
-            return Paragraph(self.say("triage-law-open-some", n=len(questions)), "small")
-        told = " ".join(question(self.lang) for question in questions)
-        return Paragraph(self.say("triage-law-open", questions=told), "small")
+        if law.questions and self.full:
+            told = " ".join(question(self.lang) for question in law.questions)
+            yield Paragraph(self.say("triage-law-open", questions=told), "small")
+        elif law.questions:
+            yield Paragraph(self.say("triage-law-open-some", n=len(law.questions)), "small")
 
     def days(self) -> str:
         happened = self.found.situation.happened or self.found.law.assumed_day
