@@ -131,6 +131,8 @@ def _mention(guard: Guard, scene: Scene) -> bool:
     before, after = scene.around(guard.record.within)
     if guard.cues.any_in(before):
         return True
+    if in_marks and guard.contexts["asking-not-to-say"].any_in(scene.before(10)):
+        return True
     header = _header(scene)
     if guard.contexts["asking-not-to-say"].any_in(header) or names.any_in(header):
         return True
