@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from tests.harm_help import KB
 
+import ocsea
+from ocsea.taxonomy.linter.morphology import inflected
 from ocsea.taxonomy.linter.patterns import parsed, surfaces_of
 
 HERE = Path(__file__).parent
@@ -151,3 +153,39 @@ def test_notation_of_a_choice_and_a_gap():
     assert 1 == len(rows)
     assert "foto … @child" in shown
     assert "potonya … yang @child" in shown
+
+
+@pytest.mark.parametrize(
+    ("root", "tag", "lang", "form"),
+    [
+        ("cabul", "i", "id", "mencabulinya"),
+        ("goda", "v", "id", "digodain"),
+        ("perkosa", "v", "id", "memerkosa"),
+        ("perkosa", "pe-an", "id", "pemerkosaan"),
+        ("khilaf", "ke-an", "id", "kekhilafannya"),
+        ("nikah", "kan", "id", "dinikahkannya"),
+        ("bom", "v", "id", "mengebom"),
+        ("kunjung", "i", "id", "mengunjunginya"),
+        ("rayu", "v", "id", "ngerayu"),
+        ("stop", "v", "en", "stopped"),
+        ("prey", "v", "en", "preying"),
+        ("bully", "v", "en", "bullied"),
+        ("abuse", "v", "en", "abusing"),
+        ("groom", "v", "en", "grooms"),
+        ("lady", "n", "en", "ladies"),
+        ("coach", "n", "en", "coaches"),
+    ],
+)
+def test_affixes_change_the_root(root, tag, lang, form):
+    """
+    Affixes follow the sound changes of the language.
+    """
+    assert form in inflected(root, (tag,), lang)
+
+
+def test_class_that_does_not_exist_is_refused():
+    """
+    A word cannot have a class that its language does not know.
+    """
+    with pytest.raises(ocsea.UnknownOptionError, match="ke-an"):
+        inflected("abuse", ("ke-an",), "en")

@@ -39,11 +39,15 @@ _LIST: Final = 2000
 """How far, in characters, a list may run below the line that introduces it."""
 
 _ENDS: Final = re.compile(r"[.!?\n]")
+_FEW: Final = 24
+_MARKS: Final = 2
 _PEER_GAP: Final = 3
 _GROWN: Final = 18
 _CODE: Final = re.compile(r"(?<!\d)\d{5,6}(?!\d)|\b[A-Z]{2,6}[- ]?\d{2,4}[a-z]?\b")
 _TITLE_INTRO: Final = frozenset({
     "tentang", "mengenai", "perihal", "on", "concerning", "relating", "regarding", "against", "of",
+    "mengatur", "melarang", "memuat", "mendefinisikan", "covers", "prohibits", "defines", "criminalises",
+    "criminalizes",
 })  # fmt: skip
 _ID_VERB: Final = re.compile(r"(?:di|ter|ber|me)[a-z]{4,}$")
 _NOT_VERBS: Final = frozenset(
@@ -116,8 +120,13 @@ def _critique(guard: Guard, scene: Scene) -> bool:
 
 def _in_marks(scene: Scene) -> bool:
     """Return whether the expression, and little else, stands in quotation marks."""
+    return _alone(scene, _FEW)
+
+
+def _alone(scene: Scene, more: int) -> bool:
+    """Return whether it stands in quotation marks with at most some more characters."""
     quotation = scene.quotation()
-    return quotation is not None and quotation[1] - quotation[0] <= scene.end - scene.start + 24
+    return quotation is not None and quotation[1] - quotation[0] <= scene.end - scene.start + more
 
 
 def _mention(guard: Guard, scene: Scene) -> bool:
@@ -130,6 +139,8 @@ def _mention(guard: Guard, scene: Scene) -> bool:
         return True
     before, after = scene.around(guard.record.within)
     if guard.cues.any_in(before):
+        return True
+    if in_marks and guard.contexts["asking-not-to-say"].any_in(scene.before(10)):
         return True
     header = _header(scene)
     if guard.contexts["asking-not-to-say"].any_in(header) or names.any_in(header):
@@ -167,7 +178,7 @@ def _quotation(guard: Guard, scene: Scene) -> bool:
     if quotation is None:
         return False
     held = scene.paragraph
-    bare = _in_marks(scene)
+    bare = _alone(scene, _MARKS)
     reach = 1 if bare else guard.record.within or 6
     low, high = scene.first, scene.last
     while low > 0 and held.starts[low - 1] >= quotation[0]:

@@ -38,7 +38,7 @@ _EVERYWHERE: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 _JOINT: Final = re.compile(r"(?!\s*\n\s*(?:\n|[-*+>#]\s))[\s\-'\"*_~/]*\Z")
-_BREAK: Final = re.compile(r"[.!?;:]|\n[^\S\n]*(?:\n|[-*+>#|]\s|\d+[.)]\s)")
+_BREAK: Final = re.compile(r"[.,!?;:]|\n[^\S\n]*(?:\n|[-*+>#|]\s|\d+[.)]\s)")
 _LONGEST_JOINT: Final = 4000
 _TWICE: Final = 2
 
