@@ -280,6 +280,21 @@ def test_df02_screenshots_are_for_adults_only(age):
     assert "tangkapan layar" in words(found(asker="adult-victim", victim_age=30).evidence)
 
 
+def test_df02_screenshots_are_guarded_twice():
+    """
+    Each step that speaks of keeping screenshots asks for an adult, and is barred unless it is one.
+    """
+    barred = set(KB.table("triage_rules")["never-handle-images-of-a-child"].bars)
+    adult = {s.id for s in STEPS.values() if s.kind == "evidence" and "victim=adult" in s.all}
+    speaking = {
+        s.id
+        for s in STEPS.values()
+        if s.kind == "evidence" and s.advice and "tangkapan layar" in s.advice.id
+    }
+
+    assert speaking == adult == barred
+
+
 @pytest.mark.parametrize(
     ("age", "services"),
     [
@@ -514,7 +529,10 @@ def test_law_is_that_of_the_day_and_the_age():
         assert {a.provision.id for a in expected.provisions} == {
             a.provision.id for a in answer.provisions
         }
-        assert "established" == answer.law.basis
+        assert ("established", {"nonconsensual-intimate-image-sharing", "csam-circulation"}) == (
+            answer.law.basis,
+            set(answer.law.forms),
+        )
         assert None is answer.law.assumed_day
     roles = [a.role for a in answer.provisions]
     assert sorted(roles, key=["primary", "supporting", "protective", "procedural"].index) == roles
@@ -593,6 +611,60 @@ def test_rights_and_routes_rest_on_law_that_binds():
     assert (72, "hours") == (limits["removal-decision"].amount, limits["removal-decision"].unit)
     duties = next(s for s in answer.first_steps if s.id == "duties-of-receiving-bodies")
     assert {24, 48, 72} == {d.amount for d in duties.deadlines}
+
+
+def test_rules_can_require_and_bar_steps(tmp_path):
+    """
+    A rule that holds brings the steps it requires and takes away those it bars; otherwise nothing changes.
+    """
+    (tmp_path / "mine.toml").write_text(
+        """
+[[triage_rule]]
+id = "mine"
+all = ["signs=night-use"]
+requires = ["withdrawn-is-no-proof"]
+bars = ["stay-calm"]
+why = { id = "Contoh.", en = "Sample." }
+basis = "editorial"
+status = "unverified"
+checked = 2030-01-01
+""",
+        encoding="utf-8",
+    )
+    kb = ocsea.load(overlays=[tmp_path])
+    held, not_held = (
+        set(ids(ocsea.triage(kb, ocsea.Situation(signs=sign)).first_steps))
+        for sign in ("night-use", "school-decline")
+    )
+
+    assert {"withdrawn-is-no-proof"} == held - not_held
+    assert {"stay-calm"} == not_held - held
+
+
+def test_a_step_on_a_rule_that_has_ended_is_not_given(tmp_path):
+    """
+    A step that rests on a provision no longer in force is left out; one on a rule in force is given.
+    """
+    step = """
+[[triage_step]]
+id = "{ident}"
+kind = "right"
+who = ["all"]
+order = 0
+text = {{ id = "Contoh.", en = "Sample." }}
+provisions = ["{provision}"]
+basis = "editorial"
+status = "unverified"
+checked = 2030-01-01
+"""
+    rows = step.format(ident="ended", provision="porn-29") + step.format(
+        ident="binding", provision="tpks-23"
+    )
+    (tmp_path / "mine.toml").write_text(rows, encoding="utf-8")
+    rights = ids(ocsea.triage(ocsea.load(overlays=[tmp_path]), ocsea.Situation()).rights)
+
+    assert "binding" in rights
+    assert "ended" not in rights
 
 
 # -- pages -------------------------------------------------------------------------------------------------

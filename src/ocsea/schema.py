@@ -472,7 +472,7 @@ def _triage_rules(located: Located) -> Iterator[Problem]:
     rows = {name: located[name] for name in ("triage_rules", "triage_steps", "triage_questions")}
     known = vocabulary(
         {
-            str(row.row["id"]): [value["id"] for value in row.row["value"]]
+            str(row.row["id"]): [value["id"] for value in row.row.get("value", ())]
             for row in located["facets"]
         },
         forms=[str(row.row["id"]) for row in located["forms"]],

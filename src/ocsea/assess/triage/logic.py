@@ -349,7 +349,7 @@ class Engine:
         before = before or self._nothing
         so, not_so = facts.so | before.facts.so, facts.not_so | before.facts.not_so
         values = list(before.values)
-        undecided = [at for at, v in enumerate(values) if v is None and at not in self._crisp]
+        undecided = [at for at, value in enumerate(values) if value is None]
         for at in undecided:
             values[at] = self.rules[at].when.holds(so, not_so)
         late = [at for at in undecided if at in self._late]
