@@ -338,7 +338,8 @@ def test_longest_expression_wins():
         ('"Anak itu khilaf dan korban diam," kata pengacara.', ("id-khilaf", "info", "quotation")),
         ('Korban menyebut "khilaf" itu dalih.', ("id-khilaf", "error", "")),
         ("Terdakwa dijerat karena mencabuli anak itu.", ("id-pencabulan", "error", "")),
-        ("Pasal 82 mengatur pencabulan terhadap anak.", ("id-pencabulan", "info", "statute-quote")),
+        ("Pasal 82 mengatur pencabulan terhadap anak.", ("id-pencabulan", "info", "legal-title")),
+        ("Pasal 82: pencabulan terhadap anak.", ("id-pencabulan", "info", "statute-quote")),
     ],
 )
 def test_who_speaks_decides(text, expected):
