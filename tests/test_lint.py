@@ -147,6 +147,25 @@ def test_odd_spelling_is_found(written):
     assert text[finding.start : finding.end] == finding.found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Video syur\u200b\u200b itu beredar.", "Video syur"),
+        ("Beredar vi\u00adde\u200bo syur itu.", "vi\u00adde\u200bo syur"),
+        ("Predator-predator itu mencari korban.", "Predator-predator"),
+        ("Predator2 itu mencari korban.", "Predator2"),
+        ("Siswi itu di gagahi gurunya.", "di gagahi"),
+        ("Link video bugil korban dicari.", "video bugil"),
+        ("Polisi menyita pornogra\ufb01 anak itu.", "pornogra\ufb01 anak"),
+    ],
+)
+def test_finding_is_neither_wider_nor_narrower(text, found):
+    """
+    A finding holds its expression, doubled words and a prefix set apart, and nothing beside it.
+    """
+    assert [found] == [f.found for f in LINTER.lint(text).findings]
+
+
 def test_names_and_longer_words_are_left_alone():
     """
     A form inside a longer word, or a word that only looks like one, is not found.
@@ -338,7 +357,8 @@ def test_longest_expression_wins():
         ('"Anak itu khilaf dan korban diam," kata pengacara.', ("id-khilaf", "info", "quotation")),
         ('Korban menyebut "khilaf" itu dalih.', ("id-khilaf", "error", "")),
         ("Terdakwa dijerat karena mencabuli anak itu.", ("id-pencabulan", "error", "")),
-        ("Pasal 82 mengatur pencabulan terhadap anak.", ("id-pencabulan", "info", "statute-quote")),
+        ("Pasal 82 mengatur pencabulan terhadap anak.", ("id-pencabulan", "info", "legal-title")),
+        ("Pasal 82: pencabulan terhadap anak.", ("id-pencabulan", "info", "statute-quote")),
     ],
 )
 def test_who_speaks_decides(text, expected):

@@ -189,3 +189,11 @@ def test_class_that_does_not_exist_is_refused():
     """
     with pytest.raises(ocsea.UnknownOptionError, match="ke-an"):
         inflected("abuse", ("ke-an",), "en")
+
+
+def test_form_that_names_an_unknown_context_is_refused():
+    """
+    A form can name only contexts that exist; the nearest one is suggested.
+    """
+    with pytest.raises(ocsea.UnknownIdError, match="did you mean 'child'"):
+        parsed("@chidl itu", "id", {"child": frozenset({"anak"})})

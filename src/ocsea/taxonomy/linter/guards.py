@@ -56,7 +56,6 @@ _NOT_VERBS: Final = frozenset(
 _EN_VERBS: Final = frozenset(
     "was were is are has have had did does do police who whom arrested charged seized found said".split()  # noqa: SIM905
 )
-_NUMBERED: Final = frozenset({"nomor", "no", "number", "tahun"})
 
 
 @attrs.frozen

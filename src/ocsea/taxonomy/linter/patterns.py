@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from ocsea._base.errors import UnknownIdError
 from ocsea._base.text import Lang
 from ocsea.taxonomy.linter.folding import words_of
 from ocsea.taxonomy.linter.morphology import inflected
@@ -113,6 +114,8 @@ def _element(part: str, lang: Lang, classes: Classes) -> Iterator[Element]:
         number = part.lstrip(".")
         yield Element(gap=int(number) if number else _GAP, shown="…")
     elif part.startswith("@"):
+        if part[1:] not in classes:
+            raise UnknownIdError.for_id("language context", part[1:], classes)
         yield Element(classes[part[1:]], shown=part)
     else:
         yield from _word(part, lang)
@@ -120,6 +123,10 @@ def _element(part: str, lang: Lang, classes: Classes) -> Iterator[Element]:
 
 def parsed(form: str, lang: Lang, classes: Classes) -> list[Row]:
     """Read one form; return the sequences that it stands for.
+
+    Raises:
+        UnknownIdError: It names a context that does not exist.
+        UnknownOptionError: A word has a class that does not exist.
 
     >>> [[sorted(e.surfaces) for e in row] for row in parsed("[foto|poto] (yang) syur", "id", {})]
     [[['foto', 'poto'], ['yang'], ['syur']]]

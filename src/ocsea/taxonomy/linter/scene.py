@@ -55,7 +55,6 @@ _DURATION: Final = re.compile(
 )
 _OPEN_BRACKET: Final = re.compile(r"[^\W\d_][^\w\n]{0,3}[(,]\s*$")
 _OLDEST: Final = 110
-_GROWN: Final = 18
 
 
 def paragraph_bounds(text: str) -> list[tuple[int, int]]:

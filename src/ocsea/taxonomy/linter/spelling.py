@@ -27,6 +27,7 @@ _CUT: Final = re.compile(r"([^\W\d_]{2,})-[ \t]*\n[ \t]*([^\W\d_]{2,})")
 _HASHTAG: Final = re.compile(r"#([^\W_]{6,60})")
 _HUMP_PART: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LONGEST_PART: Final = 24
+_LONGEST_WORD: Final = 100
 
 
 def odd_words(words: Iterable[str]) -> list[str]:
@@ -35,7 +36,7 @@ def odd_words(words: Iterable[str]) -> list[str]:
     >>> odd_words(["video", "syurrr", "p0rno", "anak2"])
     ['p0rno', 'anak2', 'syurrr']
     """
-    listed = list(words)
+    listed = [word for word in words if len(word) <= _LONGEST_WORD]
     odd = [word for word in listed if not word.isalpha()]
     joined = " ".join(listed).lower()
     if any(letters in joined for letters in _THRICE):
@@ -103,7 +104,8 @@ def humps(words: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
     """
     found = {}
     for word in words:
-        if word.islower() or word.istitle() or word.isupper() or word.lower() in known:
+        plainly = word.islower() or word.istitle() or word.isupper() or len(word) > _LONGEST_WORD
+        if plainly or word.lower() in known:
             continue
         parts = _HUMP_PART.findall(word)
         if "".join(parts) == word and any(part.lower() in known for part in parts):
