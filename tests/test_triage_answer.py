@@ -709,6 +709,18 @@ def test_the_short_page_is_short_and_keeps_what_matters():
         assert next(s for s in answer.do_not if s.id == ident).text("id") in short
 
 
+def test_in_an_emergency_the_page_asks_nothing():
+    """
+    Help comes before questions: with danger to life the page has none, though a program can still ask.
+    """
+    title = KB.wording["triage-next"]("id")
+    calm, danger = found(acts="image-shared"), found(acts="image-shared", phase="immediate-danger")
+
+    assert title in told(calm)
+    assert title not in told(danger)
+    assert danger.next_questions
+
+
 @each_lang
 def test_what_was_not_verified_says_so(lang):
     """

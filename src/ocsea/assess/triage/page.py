@@ -33,7 +33,7 @@ _BRIEF: Final = {"do": 7, "dont": 6, "removal": 3, "right": 3, "ask-not": 3}
 
 _SERVICES: Final = 3
 _LAW: Final = 2
-_FORMS: Final = 4
+_FORMS: Final = 6
 _SELF: Final = frozenset({"child", "adult-victim"})
 
 
@@ -273,8 +273,9 @@ class _Page:
             yield self.say("triage-law-months", months=complaint.months)
 
     def next(self) -> Iterator[Block]:
-        questions = self.found.next_questions
-        if questions:
+        if self.found.urgency.level == "emergency":  # help comes before questions
+            return
+        if questions := self.found.next_questions:
             yield Heading(2, self.say("triage-next"))
             yield Paragraph(questions[0].ask(self.lang))
 
