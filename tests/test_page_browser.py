@@ -3,8 +3,8 @@
 from functools import cache
 
 import pytest
-from tests.page_help import FORM, KB, MEASURE, PREVENTION, each_lang, go, refs, rows, say
 from tests.language_help import blamed
+from tests.page_help import FORM, KB, MEASURE, PREVENTION, each_lang, go, refs, rows, say
 
 from ocsea._base.text import LANGS
 from ocsea.prevention.ways import GRADES

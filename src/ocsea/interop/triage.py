@@ -6,12 +6,21 @@ The models are made from the facets, so that a schema and what the library takes
 from __future__ import annotations
 
 import json
+import re
 import types
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
 
 from ocsea._base.errors import InvalidDataError, Problem
 from ocsea._base.text import LANGS, Lang, check_lang
@@ -26,6 +35,19 @@ _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _BIGGEST: Final = 100_000
 """Largest situation that is read, in characters: a full one has some thousands."""
 
+
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _written(given: object) -> object:
+    """Refuse what would be read as seconds since 1970."""
+    if isinstance(given, date) or (isinstance(given, str) and _ISO.fullmatch(given)):
+        return given
+    message = "write a day as 2026-01-31"
+    raise ValueError(message)
+
+
+_Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date)]
 
 # -- situations ------------------------------------------------------------------------------------------
 
@@ -70,7 +92,7 @@ def situation_model(lang: Lang = "id") -> type[BaseModel]:
         fields[field] = (taken, Field(None, description=_note(field, lang)))
         out[field] = (several | value | None, Field(None, description=_note(field, lang)))
     age = Annotated[int, Field(ge=0, le=130, strict=True)]
-    days = date | Annotated[list[date], Field(min_length=1, max_length=2)]
+    days = _Day | Annotated[list[_Day], Field(min_length=1, max_length=2)]
     fields["victim_age"] = (age | None, Field(None, description=_words("victim-age", lang)))
     fields["happened"] = (days | None, Field(None, description=_words("happened", lang)))
     ruled_out = create_model(
