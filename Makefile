@@ -30,6 +30,7 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/ocsea lint README.md CONTRIBUTING.md CHANGELOG.md docs examples src
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 

@@ -47,7 +47,7 @@ html_css_files = ["ocsea.css"]
 html_copy_source = False
 html_show_sphinx = False
 
-INDONESIAN = {"membaca-hukum", "pelatih"}
+INDONESIAN = {"bahasa-yang-menghormati", "langkah-pertama", "membaca-hukum", "pelatih"}
 
 
 def _language(_app: Sphinx, page: str, _file: str, context: dict[str, Any], _tree: object) -> None:

@@ -52,7 +52,17 @@ SUGGESTION = re.compile(rf"(?i)\b(?:{HANDLE}|{HANDLING}){NEAR}{IMAGE}\b")
 SAYS_NOT = re.compile(
     r"(?i)\b(jangan|tanpa|tidak|tak|bukan|never|no|not|nobody|none|without|nor|cannot)\b"
 )
-ADVICE = ("first_response", "services", "measures", "cases", "presets", "wording")
+ADVICE = (
+    "first_response",
+    "services",
+    "measures",
+    "cases",
+    "presets",
+    "triage_questions",
+    "triage_rules",
+    "triage_steps",
+    "wording",
+)
 # What of a case tells people what to do; the rest tells what happened.
 KEY = {
     ("Option", "choice"),
@@ -217,7 +227,13 @@ PERSONAL = {
     "whatsapp",
 }
 # Names of lists and of organisations that offer help; neither is a person harmed.
-NOT_OF_A_PERSON = {("Scheme", "short_name"), ("Service", "name")}
+NOT_OF_A_PERSON = {
+    ("Scheme", "short_name"),
+    ("Service", "name"),
+    ("Variable", "name"),  # of what may be told differently
+    ("Case", "school_level"),  # a value of a facet
+    ("VariableValue", "school_level"),
+}
 
 
 def classes(record, seen=None):

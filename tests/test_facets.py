@@ -19,17 +19,24 @@ facet_and_value = st.sampled_from(list(FACETS)).flatmap(
 
 def test_facets_are_there():
     """
-    A situation is described from twelve sides.
+    A situation is described from nineteen sides.
     """
     expected = {
+        "acts",
+        "asker",
         "contact-mode",
+        "disability",
         "help-seeking",
         "impact",
         "incident-phase",
         "means",
+        "other-age",
+        "place",
         "platform-type",
+        "province",
         "relationship",
         "scale",
+        "school-level",
         "setting",
         "victim-age-band",
         "warning-signs-adult",
@@ -132,6 +139,7 @@ def test_one_answer_or_several():
     several = {facet.id for facet in FACETS.values() if facet.multi}
 
     assert {
+        "acts",
         "help-seeking",
         "impact",
         "means",

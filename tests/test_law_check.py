@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import ocsea
 from ocsea import cli
 from ocsea._base.text import LANGS
-from ocsea.law import texts
+from ocsea.documents import files, word
 from ocsea.law.texts import CheckedText, check_file, read_text
 from ocsea.testing.strategies import langs
 
@@ -241,10 +241,10 @@ def test_file_may_be_as_large_as_the_bound_and_no_larger(tmp_path, monkeypatch):
     """
     path = tmp_path / "besar.txt"
     path.write_text("Pasal 5 UU TPKS", encoding="utf-8")
-    monkeypatch.setattr(texts, "_MAX_BYTES", 15)
+    monkeypatch.setattr(files, "MOST_BYTES", 15)
 
     assert "Pasal 5 UU TPKS" == read_text(path)
-    monkeypatch.setattr(texts, "_MAX_BYTES", 14)
+    monkeypatch.setattr(files, "MOST_BYTES", 14)
     assert refused(path).startswith("is larger than ")
 
 
@@ -255,10 +255,10 @@ def test_archive_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
     path = write_docx(tmp_path / "bom.docx", LINES)
     with zipfile.ZipFile(path) as archive:
         size = sum(info.file_size for info in archive.infolist())
-    monkeypatch.setattr(texts, "_MAX_UNPACKED", size)
+    monkeypatch.setattr(word, "MOST_UNPACKED", size)
 
     assert LINES[1] in read_text(path)
-    monkeypatch.setattr(texts, "_MAX_UNPACKED", size - 1)
+    monkeypatch.setattr(word, "MOST_UNPACKED", size - 1)
     monkeypatch.setattr(zipfile.ZipFile, "read", None)
     assert refused(path)
 
@@ -276,17 +276,14 @@ def test_other_endings_are_refused(tmp_path, name):
         assert kind in caught.value.hint
 
 
-def test_docx_needs_its_extra(tmp_path, monkeypatch):
+def test_docx_is_read_without_an_extra(tmp_path, monkeypatch):
     """
-    Without the package that reads DOCX the error says which extra brings it.
+    A DOCX document is read without the package that writes such documents.
     """
     path = write_docx(tmp_path / "panduan.docx", LINES)
     monkeypatch.setitem(sys.modules, "docx", None)
 
-    with pytest.raises(ocsea.MissingExtraError) as caught:
-        read_text(path)
-
-    assert "ocsea[office]" in caught.value.hint
+    assert list(LINES) == read_text(path).split("\n")
 
 
 # -- in words and as a page ----------------------------------------------------------------------------
@@ -521,7 +518,7 @@ def test_archive_that_unpacks_to_too_much_says_so(tmp_path, monkeypatch):
     """
     path = tmp_path / "bom.docx"
     Document().save(str(path))
-    monkeypatch.setattr(texts, "_MAX_UNPACKED", 10)
+    monkeypatch.setattr(word, "MOST_UNPACKED", 10)
     with pytest.raises(ocsea.InvalidDataError) as caught:
         read_text(path)
 

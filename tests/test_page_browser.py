@@ -3,8 +3,8 @@
 from functools import cache
 
 import pytest
+from tests.language_help import blamed
 from tests.page_help import FORM, KB, MEASURE, PREVENTION, each_lang, go, refs, rows, say
-from tests.test_discouraged_words import discouraged
 
 from ocsea._base.text import LANGS
 from ocsea.prevention.ways import GRADES
@@ -132,7 +132,7 @@ def test_no_discouraged_word_is_shown(look):
             "return told.join('\\n'); })"
         )
         assert len(KB.forms) + len(KB.measures) + len(KB.factors) == len(told)
-        assert [] == [word for each in told for word in discouraged(each)]
+        assert [] == [word for each in told for word in blamed(each, law=True)]
 
 
 # -- the list and its filters --------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from tests.assess_help import an_instrument, an_item
 
 from ocsea._base.errors import InvalidDataError
 from ocsea.assess import score
-from ocsea.assess.relevance import Either, Every, Is, Not, codes_in, condition_of, holds
+from ocsea.assess.relevance import Either, Every, Is, Not, comparisons, condition_of, holds
 
 CODES = ("A1", "B-02")
 
@@ -91,11 +91,13 @@ def test_what_cannot_be_read_is_refused(text):
         condition(text)
 
 
-def test_codes_of_a_condition_are_all_that_it_looks_at():
+def test_comparisons_of_a_condition_are_all_that_it_looks_at():
     """
-    The codes are those of every comparison.
+    Every comparison is told, in order.
     """
-    assert ["A1", "B-02", "A1"] == list(codes_in(condition("not (A1 = 1 or B-02 = 2) and A1 = 3")))
+    found = comparisons(condition("not (A1 = 1 or B-02 = 2) and A1 = 3"))
+
+    assert [("A1", "1"), ("B-02", "2"), ("A1", "3")] == [(is_.code, is_.choice) for is_ in found]
 
 
 def test_question_that_is_not_asked_counts_neither_way():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.assess_help import GOLDEN, an_instrument, an_item
-from tests.batch_help import given_texts, instruments, single
+from tests.batch_help import given_texts, in_columns, instruments, profiles, single
 
 from ocsea._base.errors import InvalidDataError, UnknownOptionError
 from ocsea.assess import answer_columns, result_columns, score_rows
@@ -16,11 +16,13 @@ def test_rows_are_those_of_the_single_engine(data):
     """
     Every figure of every sheet is that of the single engine, rounded once.
     """
-    instrument = data.draw(instruments())
+    instrument = data.draw(instruments() | profiles())
     sheet = st.tuples(*(st.sampled_from(given_texts(item)) for item in instrument.items))
     sheets = data.draw(st.lists(sheet, min_size=1, max_size=6))
 
-    assert [single(instrument, each) for each in sheets] == list(score_rows(instrument, sheets))
+    found = score_rows(instrument, [in_columns(instrument, each) for each in sheets])
+
+    assert [single(instrument, each) for each in sheets] == list(found)
 
 
 def test_rows_come_in_blocks_and_keep_their_order():
@@ -102,24 +104,6 @@ def test_an_instrument_without_scored_questions_is_refused():
     """
     with pytest.raises(UnknownOptionError, match="no question that is scored"):
         answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 0)]))
-
-
-def test_conditions_are_not_read_in_a_batch():
-    """
-    An instrument that asks a question only under a condition is refused, with what to do instead.
-    """
-    items = [an_item("I1", "A", 1), an_item("I2", "A", 1, relevant="I1 = 4")]
-
-    with pytest.raises(UnknownOptionError, match="under a condition"):
-        answer_columns(an_instrument({"A": 100}, items))
-
-
-def test_a_risk_profile_is_not_made_in_a_batch():
-    """
-    Instruments for a risk profile are refused, with what to do instead.
-    """
-    with pytest.raises(UnknownOptionError, match="risk profile"):
-        answer_columns(an_instrument({"A": 100}, [an_item("I1", "A", 1)], kind="risk"))
 
 
 def test_domains_without_weights_weigh_the_same():

@@ -6,7 +6,17 @@ import sys
 
 import pytest
 from tests.assess_help import GOLDEN, an_instrument, an_item
-from tests.batch_help import GATES, REACH, THIRDS, TURNED, given_integers, given_texts, single
+from tests.batch_help import (
+    EXPOSED,
+    FACTS,
+    GATES,
+    REACH,
+    THIRDS,
+    TURNED,
+    given_integers,
+    given_texts,
+    single,
+)
 
 from ocsea.assess import result_columns, score_frame
 
@@ -42,27 +52,53 @@ MIXED = an_instrument(
 )
 
 
-def sheets_of(given_to, number=500):
+CONDITIONS = an_instrument(
+    {"A": 30, "B": 70},
+    [
+        an_item("F", "A", 0, scale=FACTS),
+        an_item("A-1", "A", 3, relevant="F = 1", critical="c1"),
+        an_item("A-2", "A", 2, scale=THIRDS, relevant="not A-1 in ('0', 'dk')"),
+        an_item("B-1", "B", 4, scale=REACH),
+        an_item("B-2", "B", 1, scale=TURNED, relevant="B-1 = 3 or F = 2"),
+    ],
+    GATES,
+)
+PROFILE = an_instrument(
+    {"A": 0, "B": 0},
+    [
+        an_item("A-E", "A", 3, critical="exposure", scale=EXPOSED),
+        an_item("A-C", "A", 3, critical="red"),
+        an_item("A-D", "A", 1, scale=THIRDS),
+        an_item("B-E", "B", 1, critical="exposure", scale=EXPOSED),
+        an_item("B-F", "B", 1, critical="exposure", scale=EXPOSED, relevant="B-E != 0"),
+        an_item("B-C", "B", 2, scale=REACH),
+    ],
+    kind="risk",
+)
+
+
+def sheets_of(instrument, given_to, number=500):
     dice = random.Random(2026)  # noqa: S311
-    return [tuple(dice.choice(given_to(item)) for item in MIXED.items) for _ in range(number)]
+    return [tuple(dice.choice(given_to(item)) for item in instrument.items) for _ in range(number)]
 
 
+@pytest.mark.parametrize("instrument", [MIXED, CONDITIONS, PROFILE])
 @pytest.mark.parametrize(("given_to", "kind"), [(given_integers, "int"), (given_texts, "string")])
-def test_spark_gives_what_the_single_engine_gives(session, given_to, kind):
+def test_spark_gives_what_the_single_engine_gives(session, instrument, given_to, kind):
     """
     Every figure of every sheet is that of the single engine, and the id travels with it.
     """
-    sheets = sheets_of(given_to)
-    names = ", ".join(f"`{item.code}` {kind}" for item in MIXED.items)
+    sheets = sheets_of(instrument, given_to)
+    names = ", ".join(f"`{item.code}` {kind}" for item in instrument.items)
     rows = [(at, *sheet) for at, sheet in enumerate(sheets)]
     frame = session.createDataFrame(rows, f"id int, {names}").repartition(4)
 
-    scored = score_frame(MIXED, frame)
+    scored = score_frame(instrument, frame)
 
     assert type(frame) is type(scored)
-    assert ["id", *result_columns(MIXED)] == scored.columns
+    assert ["id", *result_columns(instrument)] == scored.columns
     found = {row[0]: tuple(row)[1:] for row in scored.collect()}
-    assert {at: single(MIXED, sheet) for at, sheet in enumerate(sheets)} == found
+    assert {at: single(instrument, sheet) for at, sheet in enumerate(sheets)} == found
 
 
 def test_spark_refuses_answers_that_are_not_offered(session):

@@ -20,7 +20,6 @@ from ocsea.testing.strategies import langs
 KB = ocsea.load()
 TINY = ocsea.testing.tiny()
 MOST_PEOPLE = 2_000
-OPEN = os.fdopen
 ALL_FILES = {
     "facilitator-guide.html",
     "facilitator-guide.md",
@@ -396,29 +395,16 @@ def full_disk(*_, **__):
     raise OSError(28, "No space left on device")
 
 
-def half_written(handle, *args, **options):
-    """Open a stream that takes the first half of what is written and then fails."""
-    stream = OPEN(handle, *args, **options)
-
-    class Stream:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            stream.close()
-
-        def write(self, content):
-            stream.write(content[: len(content) // 2])
-            stream.flush()
-            full_disk()
-
-    return Stream()
+def half_written(path, content):
+    """Write the first half of a file and then fail."""
+    path.write_text(content[: len(content) // 2].decode(), encoding="utf-8")
+    full_disk()
 
 
 FAILURES = {
     "making the folder": (Path, "mkdir", full_disk),
     "making a temporary file": (tempfile, "mkstemp", full_disk),
-    "writing": (os, "fdopen", half_written),
+    "writing": (Path, "write_bytes", half_written),
     "setting access rights": (Path, "chmod", full_disk),
     "moving": (Path, "replace", full_disk),
 }

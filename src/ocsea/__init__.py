@@ -28,7 +28,9 @@ if TYPE_CHECKING:  # type checkers and editors see plain names
         UnknownOptionError,
     )
     from ocsea._base.text import Lang, Text
-    from ocsea.knowledge import KnowledgeBase, load
+    from ocsea.assess.triage.answer import Triage, triage
+    from ocsea.assess.triage.situation import Situation
+    from ocsea.knowledge import KnowledgeBase, lint, load
 
 __version__ = "0.1.0"
 
@@ -43,10 +45,14 @@ _HOME = {
     "OcseaError": "_base.errors",
     "OutputError": "_base.errors",
     "Problem": "_base.errors",
+    "Situation": "assess.triage.situation",
     "Text": "_base.text",
+    "Triage": "assess.triage.answer",
     "UnknownIdError": "_base.errors",
     "UnknownOptionError": "_base.errors",
+    "lint": "knowledge",
     "load": "knowledge",
+    "triage": "assess.triage.answer",
 }
 _MODULES = ("scenarios", "testing")
 
@@ -61,12 +67,16 @@ __all__ = [
     "OcseaError",
     "OutputError",
     "Problem",
+    "Situation",
     "Text",
+    "Triage",
     "UnknownIdError",
     "UnknownOptionError",
+    "lint",
     "load",
     "scenarios",
     "testing",
+    "triage",
 ]
 
 

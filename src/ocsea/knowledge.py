@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from ocsea.scenarios.model import Case, Preset
     from ocsea.taxonomy.crosswalk import Crosswalk
     from ocsea.taxonomy.forms import Forms
+    from ocsea.taxonomy.language import LanguageContext, LanguageGuard, LanguageRule, Term
+    from ocsea.taxonomy.linter.engine import Linter
+    from ocsea.taxonomy.linter.report import LintReport
     from ocsea.taxonomy.model import Facet, Pictogram, Scheme, ShortName, Synonym
 
-__all__ = ["KnowledgeBase", "load"]
+__all__ = ["KnowledgeBase", "lint", "load"]
 
 R = TypeVar("R", bound=Record)
 
@@ -169,6 +172,50 @@ class KnowledgeBase:
         return self._table("pictograms", Pictogram)
 
     @cached_property
+    def terms(self) -> Table[Term]:
+        """Terms of the Terminology Guidelines, with the wording this library uses."""
+        from ocsea.taxonomy.language import Term
+
+        return self._table("terms", Term)
+
+    @cached_property
+    def language_rules(self) -> Table[LanguageRule]:
+        """Expressions that blame people who were harmed or belittle what was done to them."""
+        from ocsea.taxonomy.language import LanguageRule
+
+        return self._table("language_rules", LanguageRule)
+
+    @cached_property
+    def language_contexts(self) -> Table[LanguageContext]:
+        """Words that tell what a text is about, for the rules of language."""
+        from ocsea.taxonomy.language import LanguageContext
+
+        return self._table("language_contexts", LanguageContext)
+
+    @cached_property
+    def language_guards(self) -> Table[LanguageGuard]:
+        """Reasons why a word may stand where a rule of language would object to it."""
+        from ocsea.taxonomy.language import LanguageGuard
+
+        return self._table("language_guards", LanguageGuard)
+
+    @cached_property
+    def linter(self) -> Linter:
+        """The respectful-language linter.
+
+        >>> import ocsea
+        >>> ocsea.load().linter.lint("Komodo adalah predator puncak.").ok
+        True
+        """
+        from ocsea.taxonomy.linter.engine import Linter
+
+        return Linter(
+            self.language_rules.values(),
+            self.language_contexts.values(),
+            self.language_guards.values(),
+        )
+
+    @cached_property
     def crosswalk(self) -> Crosswalk:
         """The mappings between our forms and the schemes; call it with a scheme and a code.
 
@@ -279,8 +326,10 @@ class KnowledgeBase:
     def cases(self) -> Table[Case]:
         """The case studies."""
         from ocsea.scenarios.model import Case
+        from ocsea.scenarios.variants import with_first_values
 
-        return self._table("cases", Case)
+        records = self._records("cases", Case, prepare=with_first_values)
+        return Table(Case.KIND, records)
 
     @cached_property
     def presets(self) -> Table[Preset]:
@@ -506,3 +555,24 @@ def load(*, overlays: Iterable[str | os.PathLike[str]] = ()) -> KnowledgeBase:
     from ocsea.overlay import lay_over
 
     return KnowledgeBase(lay_over(_shipped().reader, map(Path, named)))
+
+
+def lint(text: str, lang: str = "auto", *, kb: KnowledgeBase | None = None) -> LintReport:
+    """Check a text for wording that blames people who were harmed or belittles what was done to them.
+
+    Nothing in the text is changed, and nobody is scored. `Linter.lint` of ``kb.linter`` takes more options.
+
+    Args:
+        text: The text.
+        lang: The language to take it for, or ``"auto"`` to tell it sentence by sentence.
+        kb: The knowledge base with the rules; ``None`` for the shipped one.
+
+    Raises:
+        UnknownOptionError: The language is not known.
+
+    >>> import ocsea
+    >>> report = ocsea.lint("Korban revenge porn melapor.")
+    >>> report.ok, report.findings[0].use("id")
+    (False, 'penyebaran konten intim tanpa persetujuan (NCII)')
+    """
+    return (kb or load()).linter.lint(text, lang)

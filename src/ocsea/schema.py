@@ -275,6 +275,8 @@ _CASE_FACETS: Final = {
     "phase": ("incident-phase",),
     "signs": ("warning-signs-child", "warning-signs-adult"),
     "impact": ("impact",),
+    "place": ("place",),
+    "school_level": ("school-level",),
 }
 
 
@@ -314,6 +316,45 @@ def _case_rules(located: Located) -> Iterator[Problem]:
                 yield Problem(
                     row.file, label, f"decision.{at}", message, "mark one option as best."
                 )
+
+
+def _gaps(value: Any) -> Iterator[str]:
+    """Yield the names of the gaps in all texts of what a file holds."""
+    from string import Formatter
+
+    if isinstance(value, str):
+        yield from (name for _, name, _, _ in Formatter().parse(value) if name is not None)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _gaps(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _gaps(each)
+
+
+def _gap_rules(located: Located) -> Iterator[Problem]:
+    """Every gap of a case is filled by every value of one variable, and every filling has its gap."""
+    for row in located["cases"]:
+        label = row.label("case")
+        owner: dict[str, str] = {}
+        for at, variable in enumerate(row.row.get("variable", ())):
+            filled = [
+                {fill["gap"] for fill in value.get("fill", ())} for value in variable["value"]
+            ]
+            if len(filled) == 1 or any(gaps != filled[0] for gaps in filled):
+                message = "its values do not fill the same gaps, or there is only one"
+                yield Problem(
+                    row.file, label, f"variable.{at}", message, "fill the same gaps in each."
+                )
+            owner |= dict.fromkeys(set().union(*filled), variable["name"])
+        texts = {key: value for key, value in row.row.items() if key != "variable"}
+        try:
+            met = set(_gaps(texts))
+        except ValueError:
+            met = {"{"}
+        for gap in sorted(met ^ owner.keys()):
+            message = f"the gap {gap!r} is not both in the texts and in a variable"
+            yield Problem(row.file, label, "variable", message, "fill it, or take it out.")
 
 
 def _edge_rules(located: Located) -> Iterator[Problem]:
@@ -425,14 +466,34 @@ def _version_rules(located: Located) -> Iterator[Problem]:
                 )
 
 
+def _triage_rules(located: Located) -> Iterator[Problem]:
+    from ocsea.assess.triage.checking import faults, vocabulary
+
+    rows = {name: located[name] for name in ("triage_rules", "triage_steps", "triage_questions")}
+    known = vocabulary(
+        {
+            str(row.row["id"]): [value["id"] for value in row.row.get("value", ())]
+            for row in located["facets"]
+        },
+        forms=[str(row.row["id"]) for row in located["forms"]],
+        flags=[flag for row in rows["triage_rules"] for flag in row.row.get("flags", ())],
+    )
+    for name, listed in rows.items():
+        for row in listed:
+            for field, message, remedy in faults(name, row.row, known):
+                yield Problem(row.file, row.label(name.removesuffix("s")), field, message, remedy)
+
+
 _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _form_rules,
     _case_rules,
+    _gap_rules,
     _mapping_rules,
     _edge_rules,
     _version_rules,
     _drawing_rules,
     _wording_rules,
+    _triage_rules,
 )
 
 

@@ -35,10 +35,11 @@ class Section:
         return found
 
 
+_LANGUAGE = "ocsea.taxonomy.language"
 _TAXONOMY, _LAW = "ocsea.taxonomy.model", "ocsea.law.model"
 _MATRIX, _REVIEW = "ocsea.law.matrix", "ocsea.law.review"
 _PREVENTION, _SCENARIOS = "ocsea.prevention.model", "ocsea.scenarios.model"
-_ASSESS = "ocsea.assess.model"
+_ASSESS, _TRIAGE = "ocsea.assess.model", "ocsea.assess.triage.model"
 
 SECTIONS: Final[dict[str, Section]] = {
     section.name: section
@@ -50,6 +51,10 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("short_names", "short_name", _TAXONOMY, "ShortName"),
         Section("synonyms", "synonym", _TAXONOMY, "Synonym"),
         Section("pictograms", "pictogram", _TAXONOMY, "Pictogram"),
+        Section("terms", "term", _LANGUAGE, "Term"),
+        Section("language_rules", "language_rule", _LANGUAGE, "LanguageRule"),
+        Section("language_contexts", "language_context", _LANGUAGE, "LanguageContext"),
+        Section("language_guards", "language_guard", _LANGUAGE, "LanguageGuard"),
         Section("legal_instruments", "legal_instrument", _LAW, "LegalInstrument"),
         Section("provisions", "provision", _LAW, "Provision"),
         Section("form_law", "form_law", _MATRIX, "FormLaw"),
@@ -75,6 +80,9 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("scales", "scale", _ASSESS, "Scale"),
         Section("instruments", "instrument", _ASSESS, "Instrument"),
         Section("items", "item", _ASSESS, "Item"),
+        Section("triage_rules", "triage_rule", _TRIAGE, "TriageRule"),
+        Section("triage_steps", "triage_step", _TRIAGE, "TriageStep"),
+        Section("triage_questions", "triage_question", _TRIAGE, "TriageQuestion"),
         Section("wording", "wording", _SCENARIOS, "Wording"),
     )
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from ocsea._base.errors import OutputError
+from ocsea._base.errors import OcseaError, OutputError
 
-__all__ = ["write", "write_bytes", "write_text"]
+__all__ = ["write", "write_bytes", "write_text", "write_with"]
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -48,17 +49,33 @@ def write_bytes(path: Path, content: bytes) -> Path:
     ...     write_bytes(Path(folder) / "a.xlsx", b"bytes").read_bytes()
     b'bytes'
     """
+    return write_with(path, lambda place: place.write_bytes(content))
+
+
+def write_with(path: Path, write: Callable[[Path], object]) -> Path:
+    """Let *write* write a file under a temporary name and move it into place; make its folder if needed.
+
+    Raises:
+        OutputError: It cannot be written; nothing is left behind. Other errors of ours pass through.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_with(Path(folder) / "a.txt", lambda place: place.write_text("text")).read_text()
+    'text'
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ocsea-")
+        os.close(handle)
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+            write(Path(name))
             Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+    except OcseaError:
+        raise
     except (OSError, ValueError) as error:
         raise _cannot(path, error) from None
     return path

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from inspect import Parameter, Signature
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 import attrs
@@ -83,6 +84,9 @@ _WORDS: Final[Any] = attrs.Converter(WordLists.of)
 _DAY: Final[Any] = attrs.Converter(day_of)
 """Each is made once: attrs reads the signature of every one, which costs more than the field itself."""
 
+_ANYTHING: Final = Signature([Parameter("value", Parameter.POSITIONAL_ONLY)])
+"""The signature of converters that are made here, so that attrs need not work it out."""
+
 
 def strings() -> Any:
     """Return a field for a list of strings, empty unless given."""
@@ -99,12 +103,17 @@ def words() -> Any:
     return attrs.field(factory=WordLists, converter=_WORDS)
 
 
+def _converter(convert: Any) -> Any:
+    convert.__signature__ = _ANYTHING
+    return attrs.Converter(convert)
+
+
 @cache
 def _optional(convert: Callable[[Any], T]) -> Any:
     def converted(value: Any) -> Any:
         return None if value is None else convert(value)
 
-    return attrs.Converter(converted)
+    return _converter(converted)
 
 
 def maybe(convert: Callable[[Any], T], *, alias: str | None = None) -> Any:
@@ -120,7 +129,7 @@ def _each(make: Callable[..., T]) -> Any:
     def converted(values: Iterable[T | Mapping[str, Any]]) -> tuple[T, ...]:
         return tuple(make(**v) if isinstance(v, Mapping) else v for v in values)
 
-    return attrs.Converter(converted)
+    return _converter(converted)
 
 
 def day() -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import attrs
@@ -21,6 +22,7 @@ SPECIAL: Final = ("na", "dk", "refused")
 """Answers that are no value: not applicable, do not know, and refused."""
 
 _FULL: Final = 100
+_PLAIN: Final = (str, int)
 
 State = Literal["value", "na", "dk", "unknown", "skipped"]
 
@@ -41,6 +43,11 @@ class Answer:
     worth: Fraction = Fraction(0)
     given: str = ""
     reason: str = ""
+
+    @property
+    def said(self) -> str:
+        """What conditions of later questions look at: what was given, else the state."""
+        return self.given or self.state
 
 
 _UNKNOWN: Final = Answer("unknown")
@@ -78,7 +85,7 @@ def read_answers(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str
             problems.append(outcome)
         else:
             found[item.code] = outcome
-            given[item.code] = outcome.given or outcome.state
+            given[item.code] = outcome.said
     if problems:
         raise InvalidDataError.for_problems(problems)
     return found
@@ -94,7 +101,7 @@ def _unknown_item(instrument: Instrument, code: object) -> Problem:
 def read_answer(item: Item, given: Any) -> Answer | Problem:
     """Return one answer as it is scored, or what is wrong with it; see `read_answers`."""
     reason = ""
-    if isinstance(given, Mapping):
+    if not isinstance(given, _PLAIN) and isinstance(given, Mapping):
         reason = str(given.get("reason") or "")
         given = given.get("value", given.get("code"))
     if given is None or given == "":
@@ -107,10 +114,16 @@ def read_answer(item: Item, given: Any) -> Answer | Problem:
 
 def _one(item: Item, given: Any) -> Answer | Problem:
     if not isinstance(given, bool):
+        given = str(given)
         for choice in item.offered:
-            if choice.code == str(given):
-                return Answer("value", Fraction(choice.worth or 0), choice.code)
+            if choice.code == given:
+                return _chosen(choice.code, choice.worth)
     return _not_offered(item)
+
+
+@lru_cache(maxsize=1_024)
+def _chosen(code: str, worth: str | None) -> Answer:
+    return Answer("value", Fraction(worth or 0), code)
 
 
 def _special(item: Item, given: str, reason: str) -> Answer | Problem:

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from math import ceil, lcm
+from math import ceil, isnan, lcm
 from typing import Any, Final
 
 import attrs
 
 from ocsea._base.errors import Problem, UnknownOptionError
-from ocsea.assess.answers import read_answer
+from ocsea.assess.answers import Answer, read_answer
+from ocsea.assess.grading import ASPECT, PROFILE, Grading
 from ocsea.assess.model import Gate, Instrument, Item
+from ocsea.assess.relevance import Condition, Is, comparisons, condition_of, holds, looking_at
 
 __all__ = [
     "BAD",
@@ -29,6 +31,7 @@ __all__ = [
     "MISSING",
     "NA",
     "SHARES",
+    "SKIPPED",
     "Compiled",
     "Part",
     "Question",
@@ -44,7 +47,7 @@ FULL: Final = 10_000
 SHARES: Final = ("index", "index_low", "index_high", "coverage")
 LEVELS: Final = ("level", "level_low", "level_high")
 
-MISSING, BAD, REFUSED, DK, NA = -1, -2, -7, -8, -9
+MISSING, BAD, SKIPPED, REFUSED, DK, NA = -1, -2, -3, -7, -8, -9
 
 INTEGER_CODES: Final[Mapping[int, str | None]] = {
     MISSING: None,
@@ -69,29 +72,41 @@ class Question:
         unit: What an answer of worth 1 counts.
         needs: For each gate the least worth, in units, asked of this question by it or a gate below;
             empty for a question no gate looks at.
+        asked: When it is asked, by the answers to earlier questions; ``None`` for always.
+        looked: The choices that conditions of later questions look for.
     """
 
     item: Item
     part: int
     unit: int
     needs: tuple[int, ...] = ()
+    asked: Condition | None = None
+    looked: tuple[str, ...] = ()
 
     def read(self, given: Any) -> int:
         """Return the worth of an answer in units, or one of `MISSING`, `DK`, `NA`, `BAD`.
 
         "Not applicable" needs no reason here, and a decimal number that is whole counts as that number.
         """
-        if isinstance(given, float):
-            if given != given:  # noqa: PLR0124 - not a number: how some frames write a gap
-                return MISSING
-            given = int(given) if given.is_integer() else "."
-        given = self._word(given)
-        outcome = read_answer(self.item, {"value": given, "reason": "-"})
+        outcome = self._outcome(given)
         if isinstance(outcome, Problem):
             return BAD
         if outcome.state == "value":
             return int(outcome.worth * self.unit)
         return _STATES[outcome.state]
+
+    def matches(self, given: Any) -> tuple[bool, ...]:
+        """Return for each choice in `looked` whether an answer is or contains it."""
+        outcome = self._outcome(given)
+        code = self.item.code
+        said = {} if isinstance(outcome, Problem) else {code: outcome.said}
+        return tuple(holds(Is(code, choice), said) for choice in self.looked)
+
+    def _outcome(self, given: Any) -> Answer | Problem:
+        if isinstance(given, float):
+            whole = given.is_integer()  # not a number: how some frames write a gap
+            given = int(given) if whole else None if isnan(given) else "."
+        return read_answer(self.item, {"value": self._word(given), "reason": "-"})
 
     def _word(self, given: Any) -> Any:
         """Return what a negative whole number stands for; anything else as it is."""
@@ -177,6 +192,8 @@ class Compiled:
         na_limit: Largest share of a domain that may be "not applicable", as numerator and denominator.
         dk_is_zero: Whether "do not know" counts 0.
         private: Whether index and level are not shown.
+        grading: How aspects are graded, for a risk profile; ``None`` for all others.
+        columns: Names of the columns of the result, in order.
     """
 
     id: str
@@ -189,6 +206,8 @@ class Compiled:
     na_limit: tuple[int, int]
     dk_is_zero: bool
     private: bool
+    grading: Grading | None
+    columns: tuple[str, ...]
 
     @cached_property
     def counting(self) -> tuple[tuple[int, Part], ...]:
@@ -208,7 +227,7 @@ def compile_instrument(instrument: Instrument) -> Compiled:
     """Return an instrument in whole numbers.
 
     Raises:
-        UnknownOptionError: The instrument has no index, or asks a question only under a condition.
+        UnknownOptionError: The instrument is not scored.
 
     >>> import ocsea
     >>> compiled = compile_instrument(ocsea.load().instruments["school-safety"])
@@ -218,15 +237,10 @@ def compile_instrument(instrument: Instrument) -> Compiled:
     if instrument.kind == "survey":
         message = f"{instrument.id} is a survey and has no score"
         raise UnknownOptionError(message, hint="count its answers instead.")
-    if instrument.kind == "risk":
-        message = f"{instrument.id} makes a risk profile, which is not worked out in batches"
-        raise UnknownOptionError(message, hint="score each of its sheets with score.")
-    if any(item.relevant for item in instrument.items):
-        message = f"{instrument.id} asks some questions only under a condition"
-        raise UnknownOptionError(message, hint="score each of its sheets with score.")
     policy = instrument.policy
     limit = Fraction(policy.na_limit)
-    gates = () if policy.private else instrument.gates
+    grading = Grading.of(instrument) if instrument.kind == "risk" else None
+    gates = () if policy.private or grading else instrument.gates
     unit, steps = instrument.unit, _steps(instrument)
     questions = tuple(_questions(instrument, gates, unit))
     if not questions:
@@ -243,6 +257,8 @@ def compile_instrument(instrument: Instrument) -> Compiled:
         na_limit=(limit.numerator, limit.denominator),
         dk_is_zero=policy.dk == "zero",
         private=policy.private,
+        grading=grading,
+        columns=result_columns(instrument),
     )
 
 
@@ -258,12 +274,38 @@ def _steps(instrument: Instrument) -> int:
 
 def _questions(instrument: Instrument, gates: Iterable[Gate], unit: int) -> Iterable[Question]:
     places = {domain.id: at for at, domain in enumerate(instrument.domains)}
+    needs = {item.code: _needs(item, gates, unit) for item in instrument.items}
+    looked = _looked(instrument, [i.code for i in instrument.items if i.weight or needs[i.code]])
+    before: set[str] = set()
     for item in instrument.items:
-        asked = [{"c1": g.c1, "c2": g.c2}.get(item.critical or "") for g in gates]
-        needs = tuple(accumulate((ceil(Fraction(need or 0) * unit) for need in asked), max))
-        if item.weight or any(needs):
-            needs = needs if any(needs) else ()
-            yield Question(item=item, part=places[item.domain], unit=unit, needs=needs)
+        condition = condition_of(item)
+        if item.code in looked:
+            yield Question(
+                item=item,
+                part=places[item.domain],
+                unit=unit,
+                needs=needs[item.code],
+                asked=None if condition is None else looking_at(condition, before),
+                looked=tuple(looked[item.code]),
+            )
+            before.add(item.code)
+
+
+def _needs(item: Item, gates: Iterable[Gate], unit: int) -> tuple[int, ...]:
+    asked = [{"c1": g.c1, "c2": g.c2}.get(item.critical or "") for g in gates]
+    needs = tuple(accumulate((ceil(Fraction(need or 0) * unit) for need in asked), max))
+    return needs if any(needs) else ()
+
+
+def _looked(instrument: Instrument, scored: Iterable[str]) -> dict[str, dict[str, None]]:
+    """Return the questions that bear on the result, and the choices that conditions look for in each."""
+    found: dict[str, dict[str, None]] = {code: {} for code in scored}
+    for item in reversed(instrument.items):
+        condition = condition_of(item)
+        if condition is not None and item.code in found:
+            for each in comparisons(condition):
+                found.setdefault(each.code, {})[each.choice] = None
+    return found
 
 
 def _parts(instrument: Instrument) -> Iterable[Part]:
@@ -302,9 +344,21 @@ def result_columns(instrument: Instrument) -> tuple[str, ...]:
     """Return the names of the columns that scoring adds, in order.
 
     >>> import ocsea
-    >>> names = result_columns(ocsea.load().instruments["school-safety"])
+    >>> instruments = ocsea.load().instruments
+    >>> names = result_columns(instruments["school-safety"])
     >>> names[:4], names[4:9]
     (('index', 'index_low', 'index_high', 'coverage'),
      ('level', 'level_low', 'level_high', 'status', 'domain_LED'))
+    >>> names = result_columns(instruments["platform-risk"])
+    >>> names[:6], names[6:9]
+    (('grade', 'grade_low', 'grade_high', 'inherent', 'coverage', 'status'),
+     ('exposure_CON', 'control_CON', 'residual_CON'))
     """
+    if instrument.kind == "risk":
+        of_parts = (
+            f"{name}_{domain.id}"
+            for domain in instrument.domains
+            for name in (("domain",) if domain.beside else ASPECT)
+        )
+        return (*PROFILE, *of_parts)
     return (*SHARES, *LEVELS, "status", *(f"domain_{domain.id}" for domain in instrument.domains))

@@ -14,7 +14,7 @@ import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem, UnknownOptionError
 from ocsea._base.lazy import needs
-from ocsea.assess.compiled import Compiled, compile_instrument, result_columns
+from ocsea.assess.compiled import Compiled, compile_instrument
 from ocsea.assess.model import Instrument
 from ocsea.assess.rows import check_on_unknown, not_offered
 
@@ -98,14 +98,12 @@ class Plan:
         compiled: The instrument.
         columns: For each code of a question the name of its column.
         keep: Columns to pass on, in order.
-        results: Names of the columns of the result.
         lenient: Whether answers that are not offered count as missing.
     """
 
     compiled: Compiled
     columns: Mapping[str, str]
     keep: Sequence[str]
-    results: Sequence[str]
     lenient: bool
 
     def lazy(self, frame: pl.LazyFrame, keep: Sequence[str]) -> pl.LazyFrame:
@@ -120,15 +118,19 @@ class Plan:
             return self.lazy(frame.lazy(), keep).collect(engine="streaming")
 
     @contextmanager
-    def counting_all(self, frame: pl.LazyFrame) -> Iterator[None]:
-        """Where a batch is refused, count what is not offered in the whole frame."""
+    def counting_all(self, frame: pl.LazyFrame, *, told_rows: bool = False) -> Iterator[None]:
+        """Where a batch is refused, count what is not offered in the whole frame, and tell the first row."""
         from ocsea.assess.expressions import odd_answers
 
         try:
             yield
         except InvalidDataError as error:
-            counts = [] if error.problems else odd_answers(frame, self.compiled, self.columns)
-            raise (not_offered(counts) if counts else error) from None
+            if error.problems:
+                raise
+            found = odd_answers(frame, self.compiled, self.columns)
+            firsts = {name: row for name, _, row in found} if told_rows else {}
+            counts = [(name, count) for name, count, _ in found]
+            raise (not_offered(counts, firsts) if counts else error) from None
 
 
 def plan_of(
@@ -140,8 +142,7 @@ def plan_of(
         InvalidDataError: Columns are missing, or alike but for the case of letters.
     """
     names, compiled = list(names), compile_instrument(instrument)
-    results = result_columns(instrument)
-    _check_alike([*names, *results])
+    _check_alike([*names, *compiled.columns])
     by_name = {name.casefold(): name for name in names}
     codes = [question.item.code for question in compiled.questions]
     missing = [code for code in codes if code.casefold() not in by_name]
@@ -155,7 +156,6 @@ def plan_of(
         compiled=compiled,
         columns={code: by_name[code.casefold()] for code in codes},
         keep=[name for name in names if keep_answers or name.casefold() not in answers],
-        results=results,
         lenient=lenient,
     )
 
@@ -189,7 +189,7 @@ def _pyarrow(plan: Plan, frame: Any) -> Any:
 
     results = plan.results_of(pl.from_arrow(frame.select(list(plan.columns.values()))))  # type: ignore[arg-type]
     found = frame.select(list(plan.keep))
-    for name, column in zip(plan.results, results.to_arrow().columns, strict=True):
+    for name, column in zip(plan.compiled.columns, results.to_arrow().columns, strict=True):
         found = found.append_column(name, column)
     return found
 
@@ -201,13 +201,23 @@ def _pandas(plan: Plan, frame: Any) -> Any:
     answers = pl.DataFrame([_series(name, frame[name]) for name in plan.columns.values()])
     found = plan.results_of(answers)
     results = {
-        series.name: series.to_list()
+        series.name: _words(series)
         if series.dtype == pl.String
         else pd.arrays.IntegerArray(series.fill_null(0).to_numpy(), series.is_null().to_numpy())
         for series in found
     }
     kept = frame.loc[:, [str(name) in plan.keep for name in frame.columns]]
     return pd.concat([kept, pd.DataFrame(results, index=frame.index)], axis=1)
+
+
+def _words(column: pl.Series) -> Any:
+    """Return a column of few different words as pandas keeps text: each word is made once."""
+    import pandas as pd
+    import polars as pl
+
+    words = column.unique(maintain_order=True)
+    at = column.cast(pl.Enum(words)).to_physical().to_numpy()
+    return pd.Series(words.to_list(), dtype=None if len(words) else "str").array.take(at)
 
 
 def _series(name: str, column: Any) -> pl.Series:
@@ -246,7 +256,7 @@ def _pyspark(plan: Plan, frame: Any) -> Any:
     kept = [frame.schema[name] for name in plan.keep]
     added = [
         StructField(name, StringType() if name == "status" else IntegerType())
-        for name in plan.results
+        for name in plan.compiled.columns
     ]
     return frame.mapInArrow(_batches(plan), StructType([*kept, *added]))
 

@@ -10,7 +10,7 @@ import attrs
 
 from ocsea.assess.answers import Answer
 from ocsea.assess.model import Gate
-from ocsea.assess.sums import Fill, Sheet
+from ocsea.assess.sums import Fill, Share, Sheet
 
 __all__ = ["Block", "Levels", "Standing", "level_of", "settle"]
 
@@ -62,21 +62,21 @@ class Standing:
         critical: Mark and worth of each critical question.
     """
 
-    index: Fraction
-    domains: Mapping[str, Fraction]
-    coverage: Fraction
-    critical: Mapping[str, tuple[str, Fraction]]
+    index: Share
+    domains: Mapping[str, Share]
+    coverage: Share
+    critical: Mapping[str, tuple[str, Share]]
 
 
 @lru_cache(maxsize=256)
-def _exact(ratio: str) -> Fraction:
-    return Fraction(ratio)
+def _exact(ratio: str) -> Share:
+    return Fraction(ratio).as_integer_ratio()
 
 
 def level_of(gates: Iterable[Gate], standing: Standing) -> tuple[int, tuple[Block, ...]]:
     """Return the level reached, and what keeps the next one shut.
 
-    >>> level_of([], Standing(Fraction(1), {}, Fraction(1), {}))
+    >>> level_of([], Standing((1, 1), {}, (1, 1), {}))
     (0, ())
     """
     reached = 0
@@ -90,20 +90,23 @@ def level_of(gates: Iterable[Gate], standing: Standing) -> tuple[int, tuple[Bloc
 
 def _misses(gate: Gate, standing: Standing) -> Iterable[Block]:
     """Yield what keeps a gate shut."""
-    need = _exact(gate.index)
-    if standing.index < need:
-        yield Block(gate.n, "index", "", standing.index, need)
-    need = _exact(gate.floor)
-    for ident, value in standing.domains.items() if need else ():
-        if value < need:
-            yield Block(gate.n, "floor", ident, value, need)
-    need = _exact(gate.coverage)
-    if standing.coverage < need:
-        yield Block(gate.n, "coverage", "", standing.coverage, need)
+    for rule, where, have, need in _asked(gate, standing):
+        if have[0] * need[1] < need[0] * have[1]:
+            yield Block(gate.n, rule, where, Fraction(*have), Fraction(*need))
+
+
+def _asked(gate: Gate, standing: Standing) -> Iterable[tuple[str, str, Share, Share]]:
+    """Yield what a gate looks at: rule, place, what there is and what it asks for."""
+    yield "index", "", standing.index, _exact(gate.index)
+    floor = _exact(gate.floor)
+    if floor[0]:
+        for ident, value in standing.domains.items():
+            yield "floor", ident, value, floor
+    yield "coverage", "", standing.coverage, _exact(gate.coverage)
     asked = {mark: _exact(r) for mark, r in (("c1", gate.c1), ("c2", gate.c2)) if r is not None}
     for code, (mark, value) in standing.critical.items() if asked else ():
-        if mark in asked and value < asked[mark]:
-            yield Block(gate.n, mark, code, value, asked[mark])
+        if mark in asked:
+            yield mark, code, value, asked[mark]
 
 
 def settle(
@@ -117,6 +120,7 @@ def settle(
         up, _ = level_of(instrument.gates, standing(best, "low"))
         down, _ = level_of(instrument.gates, standing(worst, "high"))
         if up > (levels.low or 0) or down < (levels.high or 0):
-            share = weights[item.domain] * item.weight / sheet.sums[item.domain].applicable
-            found.append((-share, item.code))
+            part, whole = weights[item.domain]
+            weight = Fraction(part * item.weight, whole * sheet.sums[item.domain].applicable)
+            found.append((-weight, item.code))
     return tuple(code for _, code in sorted(found))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import attrs
 
@@ -17,6 +16,7 @@ from ocsea._base.records import (
     Record,
     Ref,
     Strings,
+    Value,
     many,
     maybe,
     strings,
@@ -24,6 +24,9 @@ from ocsea._base.records import (
 )
 from ocsea._base.table import Table
 from ocsea._base.text import Text
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = [
     "Choice",
@@ -42,7 +45,7 @@ Ratio = Annotated[str, Pattern(r"^\d+(/[1-9]\d*)?$", "a whole number or a fracti
 
 
 @attrs.frozen(kw_only=True)
-class Choice:
+class Choice(Value):
     """One answer that can be chosen.
 
     Attributes:
@@ -94,7 +97,7 @@ class Scale(Record):
 
 
 @attrs.frozen(kw_only=True)
-class Domain:
+class Domain(Value):
     """A part of an instrument.
 
     Attributes:
@@ -113,7 +116,7 @@ class Domain:
 
 
 @attrs.frozen(kw_only=True)
-class Gate:
+class Gate(Value):
     """What a level asks for. A level is reached when its gate and all gates below are passed.
 
     Attributes:
@@ -136,7 +139,7 @@ class Gate:
 
 
 @attrs.frozen(kw_only=True)
-class Policy:
+class Policy(Value):
     """How an instrument is scored. All of it is part of the scoring hash.
 
     Attributes:
@@ -223,6 +226,8 @@ class Item(Claim):
 
     def worth(self, code: str) -> Fraction | None:
         """Return what a choice counts; ``None`` when there is no such choice."""
+        from fractions import Fraction
+
         for choice in self.offered:
             if choice.code == code:
                 return None if choice.worth is None else Fraction(choice.worth)
@@ -293,6 +298,8 @@ class Instrument(Claim):
     @cached_property
     def unit(self) -> int:
         """A number of which every answer counts a whole part."""
+        from fractions import Fraction
+
         found = [Fraction(c.worth).denominator for i in self.items for c in i.offered if c.worth]
         shares = [i.answers.full_at or 100 for i in self.items if i.answers.type == "numeric"]
         return lcm(4, *found, *shares)
@@ -308,6 +315,14 @@ class Instrument(Claim):
     def critical(self) -> tuple[Item, ...]:
         """The questions that gates of levels look at."""
         return tuple(item for item in self.items if item.critical in {"c1", "c2"})
+
+    @cached_property
+    def by_domain(self) -> dict[str, tuple[Item, ...]]:
+        """Its questions by id of their domain, each in order."""
+        return {
+            domain.id: tuple(item for item in self.items if item.domain == domain.id)
+            for domain in self.domains
+        }
 
     @cached_property
     def by_code(self) -> dict[str, Item]:

@@ -8,7 +8,7 @@ alone and are never run as a program.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +17,17 @@ import attrs
 from ocsea._base.errors import InvalidDataError, Problem
 from ocsea.assess.model import Item
 
-__all__ = ["Condition", "Either", "Every", "Is", "Not", "codes_in", "condition_of", "holds"]
+__all__ = [
+    "Condition",
+    "Either",
+    "Every",
+    "Is",
+    "Not",
+    "comparisons",
+    "condition_of",
+    "holds",
+    "looking_at",
+]
 
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<text>'[^'\"]*'|\"[^'\"]*\")|(?P<number>\d+)(?![\w-])"
@@ -76,13 +86,28 @@ def _read(code: str, text: str) -> Condition:
     return _Parser(code, text).read()
 
 
-def codes_in(condition: Condition) -> Iterator[str]:
-    """Yield the codes of the questions that a condition looks at."""
+def comparisons(condition: Condition) -> Iterator[Is]:
+    """Yield the comparisons that a condition is made of."""
     if isinstance(condition, Is):
-        yield condition.code
+        yield condition
         return
     for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
-        yield from codes_in(part)
+        yield from comparisons(part)
+
+
+def looking_at(condition: Condition, codes: Container[str]) -> Condition:
+    """Return a condition where comparisons with any other question never hold.
+
+    >>> looking_at(Not(Is("A1", "2")), ["B1"])
+    Not(part=Either(parts=()))
+    """
+    match condition:
+        case Is(code, _):
+            return condition if code in codes else Either(())
+        case Not(part):
+            return Not(looking_at(part, codes))
+        case _:
+            return type(condition)(tuple(looking_at(part, codes) for part in condition.parts))
 
 
 def holds(condition: Condition, given: Mapping[str, str]) -> bool:

@@ -6,8 +6,7 @@ weights by what became of them. A domain then is one sum, and what follows from 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import lcm
 from typing import Any, Final
@@ -15,17 +14,12 @@ from typing import Any, Final
 import attrs
 
 from ocsea._base.errors import InvalidDataError, Problem, UnknownOptionError
-from ocsea.assess.compiled import (
-    BAD,
-    DK,
-    FULL,
-    NA,
-    Compiled,
-    Part,
-    Question,
-    compile_instrument,
-)
+from ocsea.assess.compiled import BAD, DK, MISSING, NA, Compiled, Question, compile_instrument
 from ocsea.assess.model import Instrument
+from ocsea.assess.relevance import comparisons, holds
+from ocsea.assess.row_aspects import Aspects
+from ocsea.assess.row_levels import Levels
+from ocsea.assess.tables import Fields, Memo, Row
 
 __all__ = ["ON_UNKNOWN", "check_on_unknown", "not_offered", "score_rows"]
 
@@ -33,22 +27,8 @@ ON_UNKNOWN: Final = ("refuse", "missing")
 """What becomes of answers that are not offered: an error, or a missing answer."""
 
 _BLOCK: Final = 1_000
-Row = tuple[Any, ...]
-
-
-class _Memo(dict[Any, Any]):
-    """A table that works out what it does not hold yet."""
-
-    def __init__(self, work_out: Callable[[Any], Any], known: Iterable[Hashable] = ()) -> None:
-        super().__init__()
-        self._work_out = work_out
-        self.update((key, work_out(key)) for key in known)
-
-    def __missing__(self, key: Hashable) -> Any:
-        found = self._work_out(key)
-        if key == key:  # noqa: PLR0124 - a gap written as "not a number" equals nothing
-            self[key] = found
-        return found
+_NOT_ASKED: Final = object()
+"""Stands in place of whatever was answered to a question that was not to be asked."""
 
 
 def check_on_unknown(on_unknown: str) -> None:
@@ -61,17 +41,31 @@ def check_on_unknown(on_unknown: str) -> None:
         raise UnknownOptionError.for_option("on_unknown", on_unknown, ON_UNKNOWN)
 
 
-def not_offered(counts: Iterable[tuple[str, int]]) -> InvalidDataError:
+def not_offered(
+    counts: Iterable[tuple[str, int]], firsts: Mapping[str, int] | None = None
+) -> InvalidDataError:
     """Return the error for columns with answers that are not offered: names and numbers, never the answers.
 
-    >>> print(not_offered([("LED-01", 3)]))
+    Args:
+        counts: Columns, and how many of their rows hold such an answer.
+        firsts: For each column the first of these rows, where rows have a number.
+
+    >>> print(not_offered([("LED-01", 3)], {"LED-01": 7}))
     1 problem in the data
-      LED-01: 3 rows hold an answer that is not offered. To do: correct them, or pass on_unknown="missing".
+      LED-01: 3 rows hold an answer that is not offered, the first is row 7. To do: correct them, or pass
+      on_unknown="missing".
     """
     remedy = 'correct them, or pass on_unknown="missing".'
+    told = {name: f", the first is row {row}" for name, row in (firsts or {}).items()}
     return InvalidDataError.for_problems(
-        Problem("", column, "", f"{_rows(count)} an answer that is not offered", remedy)
-        for column, count in counts
+        Problem(
+            "",
+            name,
+            "",
+            f"{_rows(count)} an answer that is not offered{told.get(name, '')}",
+            remedy,
+        )
+        for name, count in counts
     )
 
 
@@ -108,59 +102,49 @@ def score_rows(
 
 
 @attrs.frozen
-class _Fields:
-    """How several whole numbers lie side by side in one, the first at the low end."""
-
-    widths: Sequence[int]
-
-    def pack(self, values: Iterable[int]) -> int:
-        packed = start = 0
-        for value, width in zip(values, self.widths, strict=True):
-            packed |= value << start
-            start += width
-        return packed
-
-    def unpack(self, packed: int) -> Iterator[int]:
-        for width in self.widths:
-            yield packed & (1 << width) - 1
-            packed >>= width
-
-
-@attrs.frozen
 class _RowScorer:
     """Tables for one instrument.
 
     Attributes:
         answers: For each question, what an answer adds to the sum of its domain.
         sums: For each domain, what a sum adds to the total.
-        points: For each domain, its basis points for a sum.
+        columns: For each domain, what it shows for a sum.
+        join: What puts that side by side.
         total: The rest of the result for a total.
         parts: Positions of the questions of each domain.
         codes: Codes of the questions.
+        conditions: Which questions are asked; ``None`` when all are, always.
     """
 
-    answers: Sequence[_Memo]
-    sums: Sequence[_Memo]
-    points: Sequence[_Memo]
+    answers: Sequence[Memo]
+    sums: Sequence[Memo]
+    columns: Sequence[Memo]
+    join: Callable[[Iterable[Iterable[Any]]], Iterator[Row]]
     total: Callable[[int], Row]
     parts: Sequence[Sequence[int]]
     codes: Sequence[str]
+    conditions: _Conditions | None
 
     @classmethod
     def of(cls, compiled: Compiled, lenient: bool) -> _RowScorer:  # noqa: FBT001 - an option handed on
-        finish = _Finish.of(compiled)
-        sheets = [_sum_fields(compiled, at) for at in range(len(compiled.parts))]
-        packings = [_Packing(compiled, q, sheets[q.part], lenient) for q in compiled.questions]
+        rules = Aspects(compiled, compiled.grading) if compiled.grading else Levels(compiled)
+        sheets = [_sum_fields(compiled, at, rules) for at in range(len(compiled.parts))]
+        packings = [
+            _Packing(compiled, q, sheets[q.part], rules, lenient) for q in compiled.questions
+        ]
+        common, head = _common(compiled), _head_fields(compiled, rules)
         return cls(
-            answers=[_Memo(packing, packing.question.integers()) for packing in packings],
+            answers=[_answers(packing) for packing in packings],
             sums=[
-                _Memo(_Adding(compiled, part, fields, finish.common, finish.fields))
-                for part, fields in zip(compiled.parts, sheets, strict=True)
+                Memo(_adding(compiled, at, fields, rules, common, head))
+                for at, fields in enumerate(sheets)
             ],
-            points=[_Memo(_Points(compiled.unit, fields)) for fields in sheets],
-            total=finish,
+            columns=[Memo(rules.columns(at, fields)) for at, fields in enumerate(sheets)],
+            join=rules.join,
+            total=rules.finish(common, head, _wide(compiled, common)),
             parts=[[i for i, _ in placed] for placed in compiled.by_part],
             codes=[q.item.code for q in compiled.questions],
+            conditions=_Conditions.of(compiled, lenient),
         )
 
     def run(self, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
@@ -181,36 +165,115 @@ class _RowScorer:
             raise self._bad(columns) from None
         added = (map(t.__getitem__, s) for t, s in zip(self.sums, sums, strict=True))
         totals = map(self.total, map(sum, zip(*added, strict=True)))
-        points = (map(t.__getitem__, s) for t, s in zip(self.points, sums, strict=True))
-        return map(tuple.__add__, totals, zip(*points, strict=True))
+        of_parts = (map(t.__getitem__, s) for t, s in zip(self.columns, sums, strict=True))
+        return map(tuple.__add__, totals, self.join(of_parts))
 
-    def _columns(self, block: list[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        odd = next((row for row in block if len(row) != len(self.codes)), None)
-        if odd is not None:
-            message = f"a row has {len(odd)} answers, not {len(self.codes)}"
+    def _columns(self, block: list[Sequence[Any]]) -> list[Sequence[Any]]:
+        odd = set(map(len, block)) - {len(self.codes)}
+        if odd:
+            message = f"a row has {min(odd)} answers, not {len(self.codes)}"
             problem = Problem("", "rows", "", message, "give them in the order of answer_columns.")
             raise InvalidDataError.for_problems([problem])
-        return list(zip(*block, strict=True))
+        columns: list[Sequence[Any]] = list(zip(*block, strict=True))
+        return self.conditions.applied(columns) if self.conditions else columns
 
-    def _bad(self, columns: list[tuple[Any, ...]]) -> InvalidDataError:
+    def _bad(self, columns: list[Sequence[Any]]) -> InvalidDataError:
         tables = zip(self.codes, self.answers, columns, strict=True)
         counts = [(code, [t[x] for x in column].count(None)) for code, t, column in tables]
         return not_offered((code, count) for code, count in counts if count)
 
 
+# -- which questions are asked -------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Conditions:
+    """Blanks the answers to questions that were not to be asked.
+
+    Every comparison of a condition is a bit; what a row has answered so far is a whole number of such bits.
+
+    Attributes:
+        asked: For each question, what decides if it is asked: the bits it looks at, and whether it is by them;
+            ``None`` for always.
+        said: For each question, the bits of an answer; ``None`` where no condition looks at it.
+    """
+
+    asked: Sequence[tuple[int, Memo] | None]
+    said: Sequence[Memo | None]
+
+    @classmethod
+    def of(cls, compiled: Compiled, lenient: bool) -> _Conditions | None:  # noqa: FBT001 - handed on
+        if not any(question.asked for question in compiled.questions):
+            return None
+        looked = [(q.item.code, choice) for q in compiled.questions for choice in q.looked]
+        bits = {each: 1 << at for at, each in enumerate(looked)}
+        return cls(
+            asked=[_asking(question, bits) for question in compiled.questions],
+            said=[_saying(question, bits, lenient) for question in compiled.questions],
+        )
+
+    def applied(self, columns: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+        """Return columns of answers without those to questions that were not to be asked."""
+        seen, found = [0] * len(columns[0]), []
+        for column, asked, said in zip(columns, self.asked, self.said, strict=True):
+            if asked:
+                mask, table = asked
+                pairs = zip(column, seen, strict=True)
+                column = [x if table[bits & mask] else _NOT_ASKED for x, bits in pairs]  # noqa: PLW2901
+            if said:
+                seen = [bits | said[x] for x, bits in zip(column, seen, strict=True)]
+            found.append(column)
+        return found
+
+
+def _asking(question: Question, bits: dict[tuple[str, str], int]) -> tuple[int, Memo] | None:
+    condition = question.asked
+    if condition is None:
+        return None
+    looked = {(each.code, each.choice) for each in comparisons(condition)}
+
+    def asked(seen: int) -> bool:
+        said: dict[str, str] = {}
+        for code, choice in looked:
+            if seen & bits[code, choice]:
+                said[code] = f"{said.get(code, '')} {choice}"
+        return holds(condition, said)
+
+    return sum(bits[each] for each in looked), Memo(asked)
+
+
+def _saying(
+    question: Question,
+    bits: dict[tuple[str, str], int],
+    lenient: bool,  # noqa: FBT001 - handed on
+) -> Memo | None:
+    own = [bits[question.item.code, choice] for choice in question.looked]
+
+    def said(given: Any) -> int:
+        if lenient and question.read(given) == BAD:
+            given = None
+        matches = question.matches(given)
+        return sum(bit for bit, here in zip(own, matches, strict=True) if here)
+
+    if not own:
+        return None
+    table = Memo(said, question.integers())
+    table[_NOT_ASKED] = 0
+    return table
+
+
 # -- the answers of a domain ---------------------------------------------------------------------------------
 
 
-def _sum_fields(compiled: Compiled, at: int) -> _Fields:
+def _sum_fields(compiled: Compiled, at: int, rules: Levels | Aspects) -> Fields:
     """Return how the sum of a domain lies.
 
-    It holds what was earned, the weight that applies, counts, is open and is not applicable, and for each gate
-    the critical questions that fail it with open answers at 0, then at 1.
+    It holds what was earned, the weight that applies, counts, is open and is not applicable, and what the rules
+    of the instrument look at besides.
     """
     weight = compiled.parts[at].total
-    critical = sum(bool(q.needs) for _, q in compiled.by_part[at]).bit_length()
-    fails = [critical] * 2 * len(compiled.levels)
-    return _Fields([(weight * compiled.unit).bit_length(), *[weight.bit_length()] * 4, *fails])
+    widths = [(weight * compiled.unit).bit_length(), *[weight.bit_length()] * 4]
+    return Fields([*widths, *rules.widths(at)])
 
 
 @attrs.frozen
@@ -219,98 +282,73 @@ class _Packing:
 
     compiled: Compiled
     question: Question
-    fields: _Fields
+    fields: Fields
+    rules: Levels | Aspects
     lenient: bool
 
     def __call__(self, given: Any) -> int | None:
         worth = self.question.read(given)
         if worth == BAD and not self.lenient:
             return None
-        weight, none = self.question.item.weight, [0] * 2 * len(self.compiled.levels)
+        weight = self.question.item.weight
+        worth = MISSING if worth == BAD else worth
         if worth == NA:
-            return self.fields.pack((0, 0, 0, 0, weight, *none))
-        if worth >= 0:
+            values = (0, 0, 0, 0, weight)
+        elif worth >= 0:
             values = (weight * worth, weight, weight, 0, 0)
         else:
             counted = weight if worth == DK and self.compiled.dk_is_zero else 0
             values = (0, weight, counted, weight, 0)
-        return self.fields.pack((*values, *(self._fails(worth) or none)))
-
-    def _fails(self, worth: int) -> list[int]:
-        low, high = (worth, worth) if worth >= 0 else (0, self.question.unit)
-        return [int(x < need) for x in (low, high) for need in self.question.needs]
+        return self.fields.pack((*values, *self.rules.fields(self.question, worth)))
 
 
-@attrs.frozen
-class _Points:
-    """The basis points of a domain for its sum, a half rounded up; ``None`` when nothing counts."""
-
-    unit: int
-    fields: _Fields
-
-    def __call__(self, packed: int) -> int | None:
-        earned, _, counted, *_ = self.fields.unpack(packed)
-        whole = counted * self.unit
-        return (2 * FULL * earned + whole) // (2 * whole) if whole else None
+def _answers(packing: _Packing) -> Memo:
+    table = Memo(packing, packing.question.integers())
+    table[_NOT_ASKED] = 0
+    return table
 
 
 # -- the whole -----------------------------------------------------------------------------------------------
 
 
-def _total_fields(compiled: Compiled) -> _Fields:
+def _head_fields(compiled: Compiled, rules: Levels | Aspects) -> Fields:
     """Return how the upper part of a total lies.
 
     It holds the weight of the domains with a value, and of those that apply, the required domains without a
-    value, and those with too much "not applicable", and for each gate the domains and questions that fail it:
-    with what is known, with open answers at 0, then at 1.
+    value, and those with too much "not applicable", and what the rules of the instrument count.
     """
     weight = sum(part.weight for part in compiled.parts).bit_length()
-    domains = len(compiled.parts)
-    fails = [(domains + len(compiled.questions)).bit_length()] * 3 * len(compiled.levels)
-    return _Fields([weight, weight, *[domains.bit_length()] * 2, *fails])
+    domains = len(compiled.parts).bit_length()
+    return Fields([weight, weight, domains, domains, *rules.head_widths()])
 
 
-@attrs.frozen
-class _Adding:
-    """What a domain with a certain sum adds to the total."""
+def _adding(
+    compiled: Compiled, at: int, fields: Fields, rules: Levels | Aspects, common: int, head: Fields
+) -> Callable[[int], int]:
+    """Return what a domain with a certain sum adds to the total: four shares, and its upper part."""
+    part, unit, (limit, whole) = compiled.parts[at], compiled.unit, compiled.na_limit
+    weight, wide = part.weight, _wide(compiled, common)
+    total = Fields([wide] * 4 + [sum(head.widths)])
 
-    compiled: Compiled
-    part: Part
-    fields: _Fields
-    common: int
-    total: _Fields
-
-    def __call__(self, packed: int) -> int:
-        earned, applicable, counted, opened, na, *fails = self.fields.unpack(packed)
-        compiled, weight, unit = self.compiled, self.part.weight, self.compiled.unit
-        known = self.common // counted if counted else 0
-        every = self.common // applicable if applicable else 0
+    def adding(packed: int) -> int:
+        sums = tuple(fields.unpack(packed))
+        earned, applicable, counted, opened, na, *_ = sums
+        known = weight * (common // counted) if counted else 0
+        every = weight * (common // applicable) if applicable else 0
         high = earned + unit * opened
+        top = head.pack(
+            (
+                weight if counted else 0,
+                weight if applicable else 0,
+                int(part.required and not counted),
+                int(part.required and na * whole > limit * (applicable + na)),
+                *rules.heads(at, sums),
+            )
+        )
         shares = (earned * known, earned * every, high * every, counted * every * unit)
-        limit, whole = compiled.na_limit
-        flagged = na * whole > limit * (applicable + na)
-        gates = len(compiled.levels)
-        failing = (
-            *self._short(earned, counted, fails[:gates]),
-            *self._short(earned, applicable, fails[:gates]),
-            *self._short(high, applicable, fails[gates:]),
-        )
-        head = (
-            weight if counted else 0,
-            weight if applicable else 0,
-            int(self.part.required and not counted),
-            int(self.part.required and flagged),
-            *failing,
-        )
-        wide = _wide(compiled, self.common)
-        fields = _Fields([wide] * 4 + [sum(self.total.widths)])
-        return fields.pack((*(weight * share for share in shares), self.total.pack(head)))
+        return total.pack((*shares, top))
 
-    def _short(self, earned: int, weight: int, fails: Sequence[int]) -> Iterator[int]:
-        """Yield for each gate how much of this domain fails it."""
-        whole = 0 if self.part.beside else self.compiled.unit * weight
-        for step, critical in zip(self.compiled.levels, fails, strict=True):
-            yield critical + (self.compiled.steps * earned < step.floor * whole)
+    return adding
 
 
 def _wide(compiled: Compiled, common: int) -> int:
@@ -327,105 +365,3 @@ def _common(compiled: Compiled) -> int:
             found |= {weight + question.item.weight for weight in found}
         reachable |= found
     return lcm(*(weight for weight in reachable if weight))
-
-
-@attrs.frozen
-class _Finish:
-    """The result without its domains, for a total.
-
-    Attributes:
-        common: A number that every weight which can count in a domain divides.
-        fields: How the upper part of a total lies.
-        shift: Where the four shares of a total, and then its upper part, begin.
-        mask: One share of a total.
-        steps: Into how many steps 0 to 1 is cut.
-        private: Whether the index is not shown.
-        wholes: For an upper part, what a share of 1 would be: with what is known, and of all that applies.
-        indices: For an index in steps, its basis points, and how many gates it passes.
-        coverages: For a coverage in steps, its basis points, how many gates it passes, and if it is enough.
-        verdicts: Levels and status for an upper part and what passes.
-    """
-
-    common: int
-    fields: _Fields
-    shift: tuple[int, int, int, int]
-    mask: int
-    steps: int
-    private: bool
-    wholes: _Memo
-    indices: _Memo
-    coverages: _Memo
-    verdicts: _Memo
-
-    @classmethod
-    def of(cls, compiled: Compiled) -> _Finish:
-        common, fields = _common(compiled), _total_fields(compiled)
-        wide, levels, enough = _wide(compiled, common), compiled.levels, compiled.min_coverage
-        half = compiled.steps // (2 * FULL)
-        indices, coverages = [s.index for s in levels], [s.coverage for s in levels]
-
-        def share(n: int) -> tuple[int, int]:
-            return (n // half + 1) // 2, bisect_right(indices, n)
-
-        def coverage(n: int) -> tuple[int, int, bool]:
-            return (n // half + 1) // 2, bisect_right(coverages, n), n >= enough
-
-        def wholes(head: int) -> tuple[int, int]:
-            known, every, *_ = fields.unpack(head)
-            return known * compiled.unit * common, every * compiled.unit * common
-
-        return cls(
-            common=common,
-            fields=fields,
-            shift=(wide, 2 * wide, 3 * wide, 4 * wide),
-            mask=(1 << wide) - 1,
-            steps=compiled.steps,
-            private=compiled.private,
-            wholes=_Memo(wholes),
-            indices=_Memo(share),
-            coverages=_Memo(coverage),
-            verdicts=_Memo(_Verdict(compiled, fields)),
-        )
-
-    def __call__(self, total: int) -> Row:
-        one, two, three, four = self.shift
-        mask, steps, indices = self.mask, self.steps, self.indices
-        head = total >> four
-        known, every = self.wholes[head]
-        index, a = indices[steps * (total & mask) // (known or 1)]
-        low, b = indices[steps * (total >> one & mask) // (every or 1)]
-        high, c = indices[steps * (total >> two & mask) // (every or 1)]
-        coverage, d, enough = self.coverages[steps * (total >> three & mask) // (every or 1)]
-        verdict: Row = self.verdicts[head, a, b, c, d, enough]
-        if self.private:
-            return (None, 0, FULL, coverage, *verdict)
-        return (index if known else None, low, high if every else FULL, coverage, *verdict)
-
-
-@attrs.frozen
-class _Verdict:
-    """Levels and status, for the upper part of a total and how many gates index and coverage pass."""
-
-    compiled: Compiled
-    fields: _Fields
-
-    def __call__(self, key: tuple[int, int, int, int, int, bool]) -> Row:
-        head, known, low, high, covered, enough = key
-        _, _, empty, flagged, *fails = self.fields.unpack(head)
-        levels = self._levels(fails, (known, low, high), covered)
-        if empty:
-            return (*levels, "insufficient")
-        if not enough or levels[1] != levels[2]:
-            return (*levels, "provisional")
-        return (*levels, "out_of_scope" if flagged else "final")
-
-    def _levels(self, fails: Sequence[int], passed: Sequence[int], covered: int) -> Row:
-        gates = self.compiled.levels
-        if not gates:
-            return (None, None, None)
-        names = [0, *(step.n for step in gates)]
-        full = sum(step.coverage <= self.compiled.steps for step in gates)
-        runs = (fails[at * len(gates) : (at + 1) * len(gates)] for at in range(3))
-        caps = (next((n for n, x in enumerate(run) if x), len(gates)) for run in runs)
-        limits = zip(passed, caps, (covered, full, full), strict=True)
-        return tuple(names[min(each)] for each in limits)

@@ -20,7 +20,7 @@ from ocsea.assess.answers import Answer, read_answers
 from ocsea.assess.levels import Block, Levels, Standing, level_of, settle
 from ocsea.assess.model import Domain, Instrument
 from ocsea.assess.risk import Risk, risk_of
-from ocsea.assess.sums import Fill, Sheet
+from ocsea.assess.sums import Fill, Share, Sheet
 
 __all__ = ["NA_POLICIES", "DomainResult", "ItemResult", "Result", "score"]
 
@@ -94,7 +94,13 @@ class Result:
 
     @cached_property
     def _sheet(self) -> Sheet:
+        """The answers summed up."""
         return Sheet.of(self.instrument, self.answers)
+
+    @cached_property
+    def _indices(self) -> dict[Fill, Share | None]:
+        """The index, each way to fill what is open."""
+        return {fill: self._sheet.index(fill) for fill in ("known", "low", "high")}
 
     @property
     def _private(self) -> bool:
@@ -104,17 +110,17 @@ class Result:
     @cached_property
     def index(self) -> Fraction | None:
         """Weighted mean of the domains; ``None`` when nothing counts, or when no score is shown."""
-        return None if self._private else self._sheet.index("known")
+        return None if self._private else _exact(self._indices["known"])
 
     @cached_property
     def index_low(self) -> Fraction:
         """The index if every unknown answer were 0."""
-        return _ZERO if self._private else self._sheet.index("low") or _ZERO
+        return (not self._private and _exact(self._indices["low"])) or _ZERO
 
     @cached_property
     def index_high(self) -> Fraction:
         """The index if every unknown answer were 1."""
-        high = None if self._private else self._sheet.index("high")
+        high = None if self._private else _exact(self._indices["high"])
         return _ONE if high is None else high
 
     @cached_property
@@ -122,29 +128,29 @@ class Result:
         """The index if everything "not applicable" counted 0."""
         if self._private:
             return None
-        return Sheet.of(self.instrument, _na_as(self.answers, _ZERO)).index("known")
+        return _exact(Sheet.of(self.instrument, _na_as(self.answers, _ZERO)).index("known"))
 
     @cached_property
     def coverage(self) -> Fraction:
         """Share of the weight that was answered, over the domains as the index is."""
-        return self._sheet.coverage()
+        return Fraction(*self._sheet.coverage())
 
     @cached_property
     def na_share(self) -> Fraction:
         """Share of the weight that is not applicable."""
-        return self._sheet.across(lambda sums: (sums.na, sums.applicable + sums.na))
+        return Fraction(*self._sheet.across(lambda sums: (sums.na, sums.applicable + sums.na)))
 
     @cached_property
     def dk_share(self) -> Fraction:
         """Share of the weight answered with "do not know"."""
-        return self._sheet.across(lambda sums: (sums.dk, sums.applicable))
+        return Fraction(*self._sheet.across(lambda sums: (sums.dk, sums.applicable)))
 
     @cached_property
     def domains(self) -> tuple[DomainResult, ...]:
         """The domains that make up the index, in order."""
-        weights = self._sheet.weights("known")
+        weights = self._sheet.weights_known
         return tuple(
-            _domain(self._sheet, domain, weights.get(domain.id, _ZERO))
+            _domain(self._sheet, domain, Fraction(*weights.get(domain.id, (0, 1))))
             for domain in self._sheet.counting
         )
 
@@ -156,13 +162,16 @@ class Result:
     @cached_property
     def items(self) -> tuple[ItemResult, ...]:
         """Every question, with what it contributes and costs."""
-        return tuple(_items(self._sheet))
+        found = (_items(self._sheet, domain) for domain in self.instrument.domains)
+        by_code = {item.code: item for items in found for item in items}
+        return tuple(by_code[item.code] for item in self.instrument.items)
 
     @cached_property
     def flagged(self) -> tuple[str, ...]:
         """Ids of domains where too much is not applicable."""
-        limit = Fraction(self.instrument.policy.na_limit)
-        return tuple(d.id for d in self._sheet.counting if self._sheet.na_share(d) > limit)
+        limit, whole = Fraction(self.instrument.policy.na_limit).as_integer_ratio()
+        shares = ((d.id, *self._sheet.na_share(d)) for d in self._sheet.counting)
+        return tuple(ident for ident, na, all_of_it in shares if na * whole > limit * all_of_it)
 
     @cached_property
     def risk(self) -> Risk | None:
@@ -175,10 +184,10 @@ class Result:
     def _levels(self) -> Levels:
         if not self.instrument.gates or self._private:
             return Levels()
-        sheet, gates = self._sheet, self.instrument.gates
-        level, blocks = level_of(gates, _standing(sheet, "known"))
-        low, _ = level_of(gates, _standing(sheet, "low"))
-        high, _ = level_of(gates, _standing(sheet, "high"))
+        sheet, gates, index = self._sheet, self.instrument.gates, self._indices
+        level, blocks = level_of(gates, _standing(sheet, "known", index["known"]))
+        low, _ = level_of(gates, _standing(sheet, "low", index["low"]))
+        high, _ = level_of(gates, _standing(sheet, "high", index["high"]))
         return Levels(level, low, high, blocks)
 
     @property
@@ -209,7 +218,13 @@ class Result:
     @cached_property
     def settling(self) -> tuple[str, ...]:
         """Codes of open questions that could change the level, the weightiest first."""
-        return () if self.settled else settle(self._sheet, self._levels, _standing)
+        if self.settled:
+            return ()
+        return settle(
+            self._sheet,
+            self._levels,
+            lambda sheet, fill: _standing(sheet, fill, sheet.index(fill)),
+        )
 
     @cached_property
     def status(self) -> Status:
@@ -219,13 +234,16 @@ class Result:
         questions could change the level; ``out_of_scope``: too much is not applicable; else ``final``.
         """
         sheet, policy = self._sheet, self.instrument.policy
-        required = [d for d in sheet.counting if not d.optional and sheet.has_items(d)]
+        required = [d for d in sheet.counting if not d.optional and self._is_scored(d)]
         if any(not sheet.counted(d) for d in required):
             return "insufficient"
         profile_open = self.risk is not None and self.risk.grade_low != self.risk.grade_high
         if self.coverage < Fraction(policy.min_coverage) or not self.settled or profile_open:
             return "provisional"
         return "out_of_scope" if {d.id for d in required} & set(self.flagged) else "final"
+
+    def _is_scored(self, domain: Domain) -> bool:
+        return any(item.weight for item in self.instrument.by_domain[domain.id])
 
     @cached_property
     def weight_intervals(self) -> dict[str, tuple[Fraction, Fraction]]:
@@ -240,8 +258,8 @@ class Result:
     @cached_property
     def weight_interval(self) -> tuple[Fraction, Fraction]:
         """The same for the index: inside domains and across them."""
-        delta, weights = Fraction(self.instrument.policy.weight_delta), self._sheet.weights("known")
-        ends = [(weights[ident], ends) for ident, ends in self.weight_intervals.items()]
+        delta, weights = Fraction(self.instrument.policy.weight_delta), self._sheet.weights_known
+        ends = [(Fraction(*weights[ident]), ends) for ident, ends in self.weight_intervals.items()]
         low, _ = _weight_range([(weight, low) for weight, (low, _) in ends], delta)
         _, high = _weight_range([(weight, high) for weight, (_, high) in ends], delta)
         return low, high
@@ -321,47 +339,43 @@ def _weight_range(
     return min(found), max(found)
 
 
-def _standing(sheet: Sheet, fill: Fill) -> Standing:
+def _exact(share: Share | None) -> Fraction | None:
+    return None if share is None else Fraction(*share)
+
+
+def _standing(sheet: Sheet, fill: Fill, index: Share | None) -> Standing:
     """Return what the gates of levels look at, with open answers as *fill* says."""
+    values = ((domain.id, sheet.value(domain, fill)) for domain in sheet.counting)
     return Standing(
-        index=sheet.index(fill) or _ZERO,
-        domains={
-            d.id: value for d in sheet.counting if (value := sheet.value(d, fill)) is not None
-        },
-        coverage=sheet.coverage() if fill == "known" else _ONE,
-        critical=sheet.critical(_ONE if fill == "high" else _ZERO),
+        index=index or (0, 1),
+        domains={ident: value for ident, value in values if value is not None},
+        coverage=sheet.coverage() if fill == "known" else (1, 1),
+        critical=sheet.critical((1, 1) if fill == "high" else (0, 1)),
     )
 
 
 def _domain(sheet: Sheet, domain: Domain, weight: Fraction) -> DomainResult:
-    low, high = sheet.value(domain, "low"), sheet.value(domain, "high")
+    low, high = sheet.bounds(domain)
     return DomainResult(
         id=domain.id,
         weight=weight,
-        value=sheet.value(domain, "known"),
-        low=_ZERO if low is None else low,
-        high=_ONE if high is None else high,
-        coverage=sheet.domain_coverage(domain),
-        na_share=sheet.na_share(domain),
+        value=_exact(sheet.value(domain, "known")),
+        low=Fraction(*low),
+        high=Fraction(*high),
+        coverage=Fraction(*sheet.domain_coverage(domain)),
+        na_share=Fraction(*sheet.na_share(domain)),
     )
 
 
-def _items(sheet: Sheet) -> Iterable[ItemResult]:
-    weights = sheet.weights("known")
-    for item in sheet.instrument.items:
-        answer, whole = sheet.answers[item.code], sheet.sums[item.domain].counted(sheet.dk_is_zero)
-        counts = item.weight and (
-            answer.state == "value" or (sheet.dk_is_zero and answer.state == "dk")
-        )
-        share = Fraction(item.weight, whole) if counts else _ZERO
-        weight = weights.get(item.domain, _ZERO)
+def _items(sheet: Sheet, domain: Domain) -> Iterable[ItemResult]:
+    for item, answer, share, loss in sheet.items(domain):
         yield ItemResult(
             code=item.code,
             domain=item.domain,
             weight=item.weight,
             answer=answer,
-            share=share,
-            loss=100 * weight * share * (1 - answer.worth) if share else _ZERO,
+            share=Fraction(*share),
+            loss=Fraction(*loss),
         )
 
 

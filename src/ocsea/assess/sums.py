@@ -1,4 +1,7 @@
-"""Answers summed up in whole numbers, domain by domain; fractions only at the end."""
+"""Answers summed up in whole numbers, domain by domain; fractions are made only of what is shown.
+
+A share is a pair of whole numbers, what there is and out of how much, and is not reduced.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,16 @@ import attrs
 from ocsea.assess.answers import Answer
 from ocsea.assess.model import Domain, Instrument, Item
 
-__all__ = ["Fill", "Sheet", "Sums"]
+__all__ = ["Fill", "Share", "Sheet", "Sums"]
+
+Share = tuple[int, int]
+"""What there is, and out of how much; the latter is not 0."""
 
 Fill = Literal["known", "low", "high"]
 """How open answers count: not at all (or 0, where the policy says so), as 0, or as 1."""
 
-_ZERO: Final = Fraction(0)
+_NOTHING: Final = (0, 1)
+_ALL: Final = (1, 1)
 
 
 @attrs.define
@@ -75,7 +82,7 @@ class Sheet:
                 domain.na += weight
         return cls(instrument, answers, sums)
 
-    @property
+    @cached_property
     def dk_is_zero(self) -> bool:
         """Whether "do not know" counts 0."""
         return self.instrument.policy.dk == "zero"
@@ -91,83 +98,99 @@ class Sheet:
         given = {domain.id: domain.weight for domain in self.counting}
         return given if any(given.values()) else dict.fromkeys(given, 1)
 
-    def has_items(self, domain: Domain) -> bool:
-        """Return whether any question of a domain is scored."""
-        return any(item.domain == domain.id and item.weight for item in self.instrument.items)
-
     def counted(self, domain: Domain) -> int:
         """Return the weight that counts in the point value of a domain."""
         return self.sums[domain.id].counted(self.dk_is_zero)
 
-    def _part(self, domain: Domain, fill: Fill) -> tuple[int, int]:
-        """Return what a domain earned, in units, and out of which weight."""
-        sums = self.sums[domain.id]
-        if fill == "known":
-            return sums.earned, sums.counted(self.dk_is_zero)
-        more = (sums.unknown + sums.dk) * self.instrument.unit if fill == "high" else 0
-        return sums.earned + more, sums.applicable
+    @cached_property
+    def _parts(self) -> dict[Fill, dict[str, tuple[int, int]]]:
+        """What each domain earned, in units, and out of which weight, each way to fill what is open."""
+        unit, sums = self.instrument.unit, self.sums.items()
+        return {
+            "known": {ident: (s.earned, s.counted(self.dk_is_zero)) for ident, s in sums},
+            "low": {ident: (s.earned, s.applicable) for ident, s in sums},
+            "high": {
+                ident: (s.earned + (s.unknown + s.dk) * unit, s.applicable) for ident, s in sums
+            },
+        }
 
-    def value(self, domain: Domain, fill: Fill) -> Fraction | None:
+    def value(self, domain: Domain, fill: Fill) -> Share | None:
         """Return the weighted mean of a domain; ``None`` when nothing counts."""
-        earned, weight = self._part(domain, fill)
-        return Fraction(earned, weight * self.instrument.unit) if weight else None
+        earned, weight = self._parts[fill][domain.id]
+        return (earned, weight * self.instrument.unit) if weight else None
 
-    def index(self, fill: Fill) -> Fraction | None:
+    def bounds(self, domain: Domain) -> tuple[Share, Share]:
+        """Return what a domain can be at least and at most."""
+        return self.value(domain, "low") or _NOTHING, self.value(domain, "high") or _ALL
+
+    def index(self, fill: Fill) -> Share | None:
         """Return the weighted mean of the domains in which something counts."""
-        parts = [(self.shares[d.id], *self._part(d, fill)) for d in self.counting]
-        parts = [part for part in parts if part[2]]
-        whole = sum(share for share, _, _ in parts)
-        if not whole:
-            return None
-        common = lcm(*(weight for _, _, weight in parts))
-        total = sum(share * earned * (common // weight) for share, earned, weight in parts)
-        return Fraction(total, whole * common * self.instrument.unit)
+        parts = self._parts[fill]
+        found = _mean([(share, *parts[ident]) for ident, share in self.shares.items()])
+        return found and (found[0], found[1] * self.instrument.unit)
 
-    def weights(self, fill: Fill) -> dict[str, Fraction]:
+    def weights(self, fill: Fill) -> dict[str, Share]:
         """Return the share of each domain in the index, when those without a value drop out."""
-        valued = [domain for domain in self.counting if self._part(domain, fill)[1]]
-        whole = sum(self.shares[domain.id] for domain in valued)
-        return {domain.id: _share(self.shares[domain.id], whole) for domain in valued}
+        parts = self._parts[fill]
+        valued = {ident: share for ident, share in self.shares.items() if parts[ident][1]}
+        whole = sum(valued.values()) or 1
+        return {ident: (share, whole) for ident, share in valued.items()}
 
-    def across(self, of: Callable[[Sums], tuple[int, int]]) -> Fraction:
+    @cached_property
+    def weights_known(self) -> dict[str, Share]:
+        """The share of each domain in the index, by what is known."""
+        return self.weights("known")
+
+    def across(self, of: Callable[[Sums], tuple[int, int]]) -> Share:
         """Return a share of the weight, domain by domain, weighted as the index is."""
-        parts = [(self.shares[d.id], *of(self.sums[d.id])) for d in self.counting]
-        parts = [part for part in parts if part[2]]
-        if not parts:
-            return _ZERO
-        common = lcm(*(whole for _, _, whole in parts))
-        total = sum(weight * part * (common // whole) for weight, part, whole in parts)
-        return _share(total, sum(weight for weight, _, _ in parts) * common)
+        parts = [(share, *of(self.sums[ident])) for ident, share in self.shares.items()]
+        return _mean(parts) or _NOTHING
 
-    def coverage(self) -> Fraction:
+    def coverage(self) -> Share:
         """Return the share of the weight that was answered."""
         return self.across(lambda sums: (sums.counted(self.dk_is_zero), sums.applicable))
 
-    def domain_coverage(self, domain: Domain) -> Fraction:
+    def domain_coverage(self, domain: Domain) -> Share:
         """Return the share of a domain's weight that was answered."""
-        return _share(self.counted(domain), self.sums[domain.id].applicable)
+        whole = self.sums[domain.id].applicable
+        return (self.counted(domain), whole) if whole else _NOTHING
 
-    def na_share(self, domain: Domain) -> Fraction:
+    def na_share(self, domain: Domain) -> Share:
         """Return the share of a domain's weight that is not applicable."""
         sums = self.sums[domain.id]
-        return _share(sums.na, sums.applicable + sums.na)
+        return (sums.na, sums.applicable + sums.na) if sums.na else _NOTHING
 
     def parts(self, domain: Domain) -> list[tuple[int, Fraction]]:
         """Return weight and worth of the answers that count in a domain."""
-        states = {"value", "dk"} if self.dk_is_zero else {"value"}
-        return [
-            (item.weight, self.answers[item.code].worth)
-            for item in self.instrument.items
-            if item.domain == domain.id and item.weight and self.answers[item.code].state in states
-        ]
+        found = ((item, self.answers[item.code]) for item in self.instrument.by_domain[domain.id])
+        return [(item.weight, answer.worth) for item, answer in found if self.counts(item, answer)]
 
-    def critical(self, fill: Fraction) -> dict[str, tuple[str, Fraction]]:
+    def counts(self, item: Item, answer: Answer) -> bool:
+        """Return whether an answer counts in the point value."""
+        counts = answer.state == "value" or (self.dk_is_zero and answer.state == "dk")
+        return counts and item.weight > 0
+
+    def items(self, domain: Domain) -> Iterable[tuple[Item, Answer, Share, Share]]:
+        """Yield questions and answers of a domain, their share of it, and the points of 100 they cost."""
+        part, whole = self.weights_known.get(domain.id, _NOTHING)
+        counted, unit = self.counted(domain), self.instrument.unit
+        for item in self.instrument.by_domain[domain.id]:
+            answer = self.answers[item.code]
+            if self.counts(item, answer):
+                num, den = answer.worth.as_integer_ratio()
+                lost = 100 * part * item.weight * (unit - num * (unit // den))
+                yield item, answer, (item.weight, counted), (lost, whole * counted * unit)
+            else:
+                yield item, answer, _NOTHING, _NOTHING
+
+    def critical(self, fill: Share) -> dict[str, tuple[str, Share]]:
         """Return mark and worth of the critical questions that apply, open ones at *fill*."""
         found = {}
         for item in self.instrument.critical:
             answer = self.answers[item.code]
             if answer.state not in {"na", "skipped"}:
-                worth = answer.worth if answer.state == "value" else fill
+                known = answer.state == "value"
+                worth = answer.worth.as_integer_ratio() if known else fill
                 found[item.code] = (str(item.critical), worth)
         return found
 
@@ -180,5 +203,12 @@ class Sheet:
                 yield item
 
 
-def _share(part: int, whole: int) -> Fraction:
-    return Fraction(part, whole) if whole else _ZERO
+def _mean(parts: Iterable[tuple[int, int, int]]) -> Share | None:
+    """Return the mean of shares, given as weight, part and whole; those of nothing drop out."""
+    valued = [part for part in parts if part[2]]
+    weight = sum(weight for weight, _, _ in valued)
+    if not weight:
+        return None
+    common = lcm(*(whole for _, _, whole in valued))
+    total = sum(weight * part * (common // whole) for weight, part, whole in valued)
+    return total, weight * common

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import gcd
 from typing import Any, Final
 
 from ocsea.assess.answers import Answer
 from ocsea.assess.hashing import answers_hash
-from ocsea.assess.scoring import DomainResult, ItemResult, Result
+from ocsea.assess.model import Domain, Item
+from ocsea.assess.scoring import Result
+from ocsea.assess.sums import Share, Sheet
 
 __all__ = ["basis_points", "replay", "trace"]
 
@@ -35,6 +38,8 @@ def trace(result: Result) -> dict[str, Any]:
     >>> found["value"], found["children"][0]["node"], replay(found)
     ('0', 'LED', Fraction(0, 1))
     """
+    sheet = result._sheet
+    weights = sheet.weights_known
     return {
         "node": "index",
         "rule": "weighted-mean",
@@ -42,7 +47,7 @@ def trace(result: Result) -> dict[str, Any]:
         "low": str(result.index_low),
         "high": str(result.index_high),
         "status": result.status,
-        "children": [_domain(result, domain) for domain in result.domains],
+        "children": [_domain(sheet, d, weights.get(d.id, (0, 1))) for d in sheet.counting],
         "level": _level(result),
         "policy": {"na": result.na, "dk": result.instrument.policy.dk},
         "provenance": _provenance(result),
@@ -53,31 +58,40 @@ def _text(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _domain(result: Result, domain: DomainResult) -> dict[str, Any]:
+def _told(share: Share) -> str:
+    """Return a share as the exact fraction it is, in words."""
+    part, whole = share
+    if not part:
+        return "0"
+    common = gcd(part, whole)
+    return str(part // common) if common == whole else f"{part // common}/{whole // common}"
+
+
+def _domain(sheet: Sheet, domain: Domain, weight: Share) -> dict[str, Any]:
+    value, (low, high) = sheet.value(domain, "known"), sheet.bounds(domain)
     return {
         "node": domain.id,
         "rule": "weighted-mean",
-        "value": _text(domain.value),
-        "low": str(domain.low),
-        "high": str(domain.high),
-        "weight": str(domain.weight),
-        "coverage": str(domain.coverage),
-        "children": [_item(result, item) for item in result.items if item.domain == domain.id],
+        "value": None if value is None else _told(value),
+        "low": _told(low),
+        "high": _told(high),
+        "weight": _told(weight),
+        "coverage": _told(sheet.domain_coverage(domain)),
+        "children": [_item(*each) for each in sheet.items(domain)],
     }
 
 
-def _item(result: Result, item: ItemResult) -> dict[str, Any]:
-    question = result.instrument.by_code[item.code]
+def _item(item: Item, answer: Answer, share: Share, loss: Share) -> dict[str, Any]:
     return {
         "node": item.code,
-        "state": item.answer.state,
-        "answer": item.answer.given,
-        "value": str(item.answer.worth),
+        "state": answer.state,
+        "answer": answer.given,
+        "value": str(answer.worth),
         "weight": item.weight,
-        "share": str(item.share),
-        "loss": str(item.loss),
-        "critical": question.critical,
-        "measures": list(question.measures),
+        "share": _told(share),
+        "loss": _told(loss),
+        "critical": item.critical,
+        "measures": list(item.measures),
     }
 
 
@@ -105,11 +119,10 @@ def _level(result: Result) -> dict[str, Any] | None:
 def _provenance(result: Result) -> dict[str, str]:
     from ocsea import __version__
 
-    answers: Mapping[str, Answer] = {item.code: item.answer for item in result.items}
     return {
         "instrument": f"{result.instrument.id}@{result.instrument.version}",
         "scoring_hash": result.scoring_hash,
-        "answers_hash": answers_hash(answers),
+        "answers_hash": answers_hash(result.answers),
         "program": __version__,
     }
 

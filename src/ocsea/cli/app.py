@@ -16,6 +16,8 @@ from ocsea import __version__
 from ocsea._base.records import Record
 from ocsea._base.text import Lang, Text
 from ocsea.cli.assessment import app as assess_app
+from ocsea.cli.batch import batch
+from ocsea.cli.language import lint
 from ocsea.cli.law import app as law_app
 from ocsea.cli.prevention import gaps, graph, measures, plan
 from ocsea.cli.screen import (
@@ -29,6 +31,7 @@ from ocsea.cli.screen import (
     screen_for,
 )
 from ocsea.cli.simulation import simulate
+from ocsea.cli.triage import triage_command
 from ocsea.knowledge import load
 from ocsea.taxonomy.crosswalk import FormMapping
 from ocsea.taxonomy.model import Form
@@ -45,9 +48,11 @@ app = typer.Typer(
     "Knowledge and tools to prevent and answer OCSEA and online gender-based violence.",
 )
 app.add_typer(law_app, name="law")
+assess_app.command()(batch)
 app.add_typer(assess_app, name="assess")
-for command in (measures, gaps, plan, simulate, graph):
+for command in (measures, gaps, plan, simulate, graph, lint):
     app.command()(command)
+app.command("triage")(triage_command)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
 from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ocsea._base.errors import InvalidDataError, MissingExtraError, Problem, UnknownOptionError
+from ocsea._base.errors import UnknownOptionError
 from ocsea._base.text import Lang, Text
+from ocsea.documents.files import read_document
+from ocsea.documents.model import LINE_END
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,98 +21,6 @@ if TYPE_CHECKING:
     from ocsea.law.citation import Citations, Finding
 
 __all__ = ["CheckedText", "check_file", "read_text"]
-
-_MAX_BYTES: Final = 50_000_000
-_MAX_UNPACKED: Final = 200_000_000
-_BREAKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "p",
-        "td",
-        "th",
-        "tr",
-    ]
-)
-_SILENT: Final = frozenset({"script", "style"})
-
-
-class _TextOf(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self.silent += tag in _SILENT
-        if tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in _SILENT and self.silent > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(data)
-
-
-def _html(content: str) -> str:
-    reader = _TextOf()
-    reader.feed(content)
-    reader.close()
-    return "".join(reader.parts)
-
-
-def _docx(path: Path) -> str:
-    import zipfile
-    import zlib
-
-    try:
-        from docx import Document
-    except ImportError:
-        raise MissingExtraError.for_extra("office", "python-docx") from None
-    # A damaged part is a SyntaxError of the XML reader, or a zlib error of the archive.
-    broken = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, SyntaxError)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-        document: Any = Document(str(path)) if unpacked <= _MAX_UNPACKED else None
-    except broken:
-        raise _unreadable(path, "is not a DOCX document", "save it as DOCX again.") from None
-    if document is None:
-        raise _unreadable(path, "unpacks to too much", "save it without its pictures.")
-    return "\n".join(_docx_texts(document))
-
-
-def _docx_texts(document: Any) -> Iterator[str]:
-    for section in document.sections:
-        yield from (each.text for each in section.header.paragraphs if each.text)
-    yield from (paragraph.text for paragraph in document.paragraphs)
-    for table in document.tables:
-        cells = {
-            cell._tc: cell.text for row in table.rows for cell in row.cells
-        }  # merged ones once
-        yield from cells.values()
-    for section in document.sections:
-        yield from (each.text for each in section.footer.paragraphs if each.text)
-
-
-def _unreadable(path: Path, message: str, remedy: str) -> InvalidDataError:
-    return InvalidDataError.for_problems([Problem(str(path), "", "", message, remedy)])
-
 
 _KINDS: Final = (".txt", ".md", ".html", ".htm", ".docx")
 
@@ -123,24 +31,13 @@ def read_text(path: Path) -> str:
     Raises:
         InvalidDataError: The file cannot be read, is too large, or is not what its name says.
         UnknownOptionError: Its ending is not one of those known.
-        MissingExtraError: It is a DOCX document and the ``office`` extra is not installed.
     """
     kind = path.suffix.casefold()
     if kind not in _KINDS:
         raise UnknownOptionError.for_option("file ending", kind or path.name, _KINDS)
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _unreadable(path, f"is larger than {_MAX_BYTES // 1_000_000} MB", "split it.")
-        if kind == ".docx":
-            return _docx(path)
-        content = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise _unreadable(path, "is not text in UTF-8", "save it as UTF-8.") from None
-    except OSError as error:
-        raise _unreadable(
-            path, f"cannot be read ({error.strerror})", "check its name and rights."
-        ) from None
-    return _html(content) if kind in {".html", ".htm"} else content
+    if kind in {".txt", ".md"}:
+        return LINE_END.sub("\n", read_document(path, kind="text").content)
+    return read_document(path).plain
 
 
 _LABELS: Final[dict[str, Text]] = {

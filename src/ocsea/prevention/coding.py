@@ -13,7 +13,7 @@ from functools import cached_property
 
 import attrs
 
-__all__ = ["Coded", "Gains", "Levels", "Option", "Task", "in_parts", "with_mask"]
+__all__ = ["Coded", "Gains", "Levels", "Option", "Task", "affordable", "in_parts", "with_mask"]
 
 Levels = tuple[int, ...]
 """What is reached at least once, at least twice, and so on, as bits."""
@@ -202,6 +202,25 @@ def with_mask(levels: Levels, mask: int) -> Levels:
     return tuple(out)
 
 
+def affordable(gains: Gains, budget: int) -> Gains:
+    """Return the gains that give most for their cost, as many as the budget can pay for, at least in part.
+
+    >>> affordable([(1, 1), (10, 2), (9, 3)], 4)
+    [(10, 2), (9, 3)]
+    """
+    found, spent = [], 0
+    for gain, cost in sorted(gains, key=_widest_first):
+        if spent >= budget:
+            break
+        found.append((gain, cost))
+        spent += cost
+    return found
+
+
+def _widest_first(pair: tuple[int, int]) -> float:
+    return -pair[0] / pair[1]
+
+
 def in_parts(gains: Gains, budget: int) -> list[int]:
     """Return the best sum of gains for each budget when they can be bought in parts, rounded down.
 
@@ -209,7 +228,7 @@ def in_parts(gains: Gains, budget: int) -> list[int]:
     [0, 5, 10, 13]
     """
     out, bought = [0], 0
-    for gain, cost in sorted(gains, key=lambda pair: -pair[0] / pair[1]):
+    for gain, cost in sorted(gains, key=_widest_first):
         if not gain or len(out) > budget:
             break
         out.extend(bought + gain * part // cost for part in range(1, cost + 1))

@@ -19,7 +19,16 @@ from typing import Final, Literal, NamedTuple
 import attrs
 
 from ocsea._base.errors import NoPlanError
-from ocsea.prevention.coding import Coded, Gains, Levels, Option, Task, in_parts, with_mask
+from ocsea.prevention.coding import (
+    Coded,
+    Gains,
+    Levels,
+    Option,
+    Task,
+    affordable,
+    in_parts,
+    with_mask,
+)
 from ocsea.prevention.large import improved, relaxed_bound
 
 __all__ = ["MOST_TIES", "Point", "Solution", "solve"]
@@ -117,9 +126,10 @@ class _Sweep:
         for part in reversed(coded.parts):
             self.order[:0] = part
             self.rest[:0] = [(part[at + 1 :], tail) for at in range(len(part))]
-            tail = tail + coded.gains(coded.start(), part)
+            tail = affordable(tail + coded.gains(coded.start(), part), self.budget)
         self.spent = 0
         self.stopped = False
+        self.added: dict[tuple[int, Levels], int] = {}
         self._look_ahead()
 
     def _look_ahead(self) -> None:
@@ -158,7 +168,7 @@ class _Sweep:
         for state, row in labels.items():
             if not compulsory:
                 self._put(new, at, state, row.items())
-            gain = coded.gain(state.levels, mask)
+            gain = self._gain(state.levels, mask)
             if gain or compulsory or coded.provides[ident] & ~state.have:
                 taken = _State(
                     with_mask(state.levels, mask),
@@ -173,6 +183,14 @@ class _Sweep:
                 self._put(new, at, taken, grown)
         return new
 
+    def _gain(self, levels: Levels, mask: int) -> int:
+        """Return what an option adds; what was reached of its own bits comes up again and again."""
+        reached = tuple(map(mask.__and__, levels))
+        found = self.added.get((mask, reached))
+        if found is None:
+            found = self.added[mask, reached] = self.coded.gain(reached, mask)
+        return found
+
     def _put(
         self, labels: _Labels, at: int, state: _State, row: Iterable[tuple[int, _Entry]]
     ) -> None:
@@ -181,7 +199,7 @@ class _Sweep:
         want = state.want & ~state.have
         if want & ~provides:
             return  # nothing to come can give what a chosen option needs
-        levels = tuple(level & bits for level in state.levels)
+        levels = tuple(map(bits.__and__, state.levels))
         front = labels.setdefault(_State(levels, state.have & needs, want), {})
         for paid, entry in row:
             old = front.get(paid)
@@ -233,7 +251,8 @@ class _Sweep:
         coded = self.coded
         rest, tail = self.rest[at]
         self.spent += len(rest)
-        return in_parts(coded.gains(state.levels, rest) + tail, self.budget)
+        gains = [(self._gain(state.levels, coded.masks[i]), coded.costs[i]) for i in rest]
+        return in_parts(gains + tail, self.budget)
 
     def _bound(self, labels: _Labels, at: int) -> int:
         floor: list[int] = self.floor or []

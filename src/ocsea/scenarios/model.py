@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import attrs
 
 from ocsea._base.records import (
+    DERIVED,
     Clock,
     Record,
     Ref,
@@ -26,12 +28,15 @@ __all__ = [
     "Case",
     "CaseForm",
     "Decision",
+    "Fill",
     "Insert",
     "Option",
     "Person",
     "Preset",
     "Question",
     "Session",
+    "Variable",
+    "VariableValue",
     "Wording",
 ]
 
@@ -111,6 +116,51 @@ class Question(Value):
 
 
 @attrs.frozen(kw_only=True)
+class Fill(Value):
+    """What a value of a variable writes into a gap of the case's texts.
+
+    Attributes:
+        gap: Name of the gap: ``{school}`` in the texts is the gap ``school``.
+        words: What stands there.
+    """
+
+    gap: Slug
+    words: Text = text(alias="text")
+
+
+@attrs.frozen(kw_only=True)
+class VariableValue(Value):
+    """One vetted value of a variable.
+
+    Attributes:
+        id: Stable slug, unique in its variable.
+        fills: What it writes into the gaps.
+        place, school_level, platform_type: Facets of the case that it changes; empty where it changes none.
+    """
+
+    id: Slug
+    fills: tuple[Fill, ...] = many(Fill, alias="fill")
+    place: str = ""
+    school_level: str = ""
+    platform_type: Strings = strings()
+
+
+@attrs.frozen(kw_only=True)
+class Variable(Value):
+    """Something that may be told differently from training to training without changing the case.
+
+    Attributes:
+        name: Such as ``province``, ``school-level`` or ``platform-type``.
+        about: What changes with it.
+        values: The vetted values; the first is used unless another is asked for.
+    """
+
+    name: Slug
+    about: Text = text()
+    values: tuple[VariableValue, ...] = many(VariableValue, alias="value")
+
+
+@attrs.frozen(kw_only=True)
 class Case(Record):
     """A case study: composite, fictional, told as a responder meets it.
 
@@ -120,11 +170,15 @@ class Case(Record):
         happened: The day of the (fictional) incident; decides which law applies.
         victims: Whether the person harmed is a ``child`` or an ``adult``.
         person_harmed: Who that is, by role.
-        age_band, setting, relationship, means, platform_type, contact_mode, phase, signs, impact:
-            Values of the facets of the same name.
+        gender: Of the person harmed, or of most of them.
+        disability: Whether the person harmed lives with a disability that matters in the case.
+        age_band, setting, place, school_level, relationship, means, platform_type, contact_mode, phase, signs,
+            impact: Values of the facets of the same name.
         sensitivity: 0 mild, 1 moderate, 2 heavy.
+        complexity: 1 one thing at a time, 2 several, 3 several that pull in different directions.
         minutes: How long a group needs.
         forms: The forms it shows.
+        factors: Ids of the risk and protective factors that play a part.
         provisions: Ids of the provisions the answer key cites, the main ones first.
         measures: Ids of measures that would have helped.
         first_response: Ids of first-response steps, in the order to be taken.
@@ -137,6 +191,8 @@ class Case(Record):
         safeguarding: For the facilitator: what may be heavy, and how to hold the room.
         debrief: The closing thought.
         sources: Training practice or evidence that the pattern rests on.
+        variables: What may be told differently; see `variant`.
+        chosen: Names of the variables, each with the id of the value that was chosen.
 
     >>> import ocsea
     >>> kb = ocsea.load()
@@ -152,7 +208,11 @@ class Case(Record):
     victims: Literal["child", "adult"]
     age_band: Slug
     person_harmed: Text = text()
+    gender: Literal["female", "male"]
+    disability: bool = False
     setting: Strings = strings()
+    place: Slug
+    school_level: Slug
     relationship: Strings = strings()
     means: Strings = strings()
     platform_type: Strings = strings()
@@ -161,8 +221,10 @@ class Case(Record):
     signs: Strings = strings()
     impact: Strings = strings()
     sensitivity: Literal[0, 1, 2]
+    complexity: Literal[1, 2, 3]
     minutes: int
     forms: tuple[CaseForm, ...] = many(CaseForm)
+    factors: tuple[Annotated[str, Ref("factors")], ...] = strings()
     provisions: tuple[Annotated[str, Ref("provisions")], ...] = strings()
     measures: tuple[Annotated[str, Ref("measures")], ...] = strings()
     first_response: tuple[Annotated[str, Ref("first_response")], ...] = strings()
@@ -177,6 +239,27 @@ class Case(Record):
     sources: tuple[Annotated[str, Ref("sources")], ...] = strings()
     checked: date = day()
     note: Text | None = maybe(Text.of)
+    variables: tuple[Variable, ...] = many(Variable, alias="variable")
+    chosen: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata=DERIVED)
+    template: Mapping[str, Any] = attrs.field(factory=dict, metadata=DERIVED, eq=False, repr=False)
+
+    def variant(self, chosen: Mapping[str, str]) -> Case:
+        """Return the case with other values of its variables; those not named keep their first value.
+
+        Args:
+            chosen: Ids of values, by name of the variable.
+
+        Raises:
+            UnknownOptionError: It has no such variable, or the variable no such value.
+
+        >>> import ocsea
+        >>> case = ocsea.load().cases["foto-latihan-di-akun-orang-asing"]
+        >>> case.variant({}) == case
+        True
+        """
+        from ocsea.scenarios.variants import variant
+
+        return variant(self, chosen)
 
 
 @attrs.frozen(kw_only=True)

@@ -102,6 +102,7 @@ class FacetValue(Value):
         note: What it means, or what to put first.
         urgent: Whether it calls for help at once.
         close_match: Address of a closely matching class of another vocabulary.
+        aliases: Other names that a program may use for it.
     """
 
     id: Slug
@@ -109,6 +110,7 @@ class FacetValue(Value):
     note: Text | None = maybe(Text.of)
     urgent: bool = False
     close_match: str | None = None
+    aliases: Strings = strings()
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ import attrs
 from ocsea._base.errors import UnknownOptionError
 from ocsea.assess.cells import hidden_together
 from ocsea.assess.model import Instrument, Item
-from ocsea.assess.relevance import codes_in, condition_of
+from ocsea.assess.relevance import comparisons, condition_of
 from ocsea.assess.rows import check_on_unknown
 from ocsea.assess.survey.hiding import Several, block, is_small, kinds_hidden
 from ocsea.assess.survey.model import KINDS, Base, Chosen, Counts, Group, QuestionCounts, Row
@@ -223,7 +223,7 @@ class _Question:
     def _gives_away(self, cells: Iterable[Cell], earlier: set[str]) -> bool:
         """Return whether how many were asked or answered would tell of few people."""
         condition = condition_of(self.item)
-        if condition is not None and earlier & set(codes_in(condition)):
+        if condition is not None and earlier & {each.code for each in comparisons(condition)}:
             return True
         return any(self._few(cell, bound=condition is not None) for cell in cells)
 

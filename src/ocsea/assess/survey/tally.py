@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ocsea.assess.model import Instrument, Item
-from ocsea.assess.relevance import Condition, Either, Every, Is, Not, codes_in, condition_of
+from ocsea.assess.relevance import Condition, Either, Every, Is, Not, comparisons, condition_of
 from ocsea.assess.survey.reading import Given, Sheet
 
 __all__ = ["Cell", "Tally", "tally"]
@@ -101,7 +101,7 @@ def _earlier(instrument: Instrument, item: Item) -> list[tuple[str, str]]:
     condition = condition_of(item)
     if condition is None:
         return []
-    codes = dict.fromkeys(codes_in(condition))
+    codes = dict.fromkeys(each.code for each in comparisons(condition))
     listed = [(code, c.code) for code in codes for c in instrument.by_code[code].offered]
     named = [(i.code, i.choice) for i in _named(condition) if i.choice in _CROSSED]
     return list(dict.fromkeys([*listed, *named]))

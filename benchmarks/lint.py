@@ -1,0 +1,242 @@
+"""The respectful-language linter: how fast it is, and how often it is right.
+
+Speed is measured on made-up words: 8,040 surface forms, one word in 200 of the text replaced by one, 12 words
+a line, with the whole-word search of the standard library beside it. "Clean" text has none of the forms of the
+shipped rules, and goes through everything: languages, contexts and guards. Hostile texts are built to make
+a careless search slow; twice the length must take about twice the time.
+
+What is right is counted on the sentences of the regression set, and on the corpus ``lint_corpus.toml`` where it
+is there. A finding counts as right when the sentence expects its rule at its level; information never counts
+as a finding that should not be there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import ocsea
+from ocsea._base.text import Text
+from ocsea.taxonomy.language import LanguageRule
+from ocsea.taxonomy.linter import Linter
+
+SEED, MILLION = 20261121, 1_000_000
+CLOSED, CAPITAL, SMALL_SHARE = 0.3, 0.1, 0.4
+PREFIXES = ("", "me", "mem", "men", "meng", "di", "ter", "ber", "ke", "pe", "se")
+SUFFIXES = ("", "kan", "an", "i", "nya")
+ENDINGS = ("", "s", "ed", "ing")
+SMALL = (
+    "yang",
+    "dan",
+    "di",
+    "untuk",
+    "dengan",
+    "pada",
+    "itu",
+    "ini",
+    "akan",
+    "oleh",
+    "dari",
+    "juga",
+)
+HERE = Path(__file__).parent
+REGRESSION = HERE.parent / "tests" / "lint_regression.toml"
+CORPUS = HERE / "lint_corpus.toml"
+ROUNDS = 5
+HOSTILE = {
+    "one letter": "a",
+    "blanks": " ",
+    "blank lines": "\n",
+    "digits": "1",
+    "points": ". ",
+    "quotation marks": "'a ",
+    "one open quotation": '"aib ',
+    "stretched": "anak-",
+    "findings only": "video syur ",
+    "needs and guards": "korban aib, ",
+    "articles": "Pasal 81 pencabulan ",
+    "hashtags": "#anakanakanakanak ",
+    "masked letters": "p*rn* ",
+    "humps": "aB",
+    "zero-width": "a\u200b",
+    "lookalikes": "рорно ",
+    "lists": "Jangan: aib\n\n- ",
+    "ages": "anak (15) ",
+}
+
+
+def syllables(dice: random.Random, low: int, high: int) -> str:
+    """Return a word of made-up syllables."""
+    made = []
+    for _ in range(dice.randint(low, high)):
+        made.append(dice.choice("bcdfghjklmnprstvwyz") + dice.choice("aiueo"))
+        if dice.random() < CLOSED:
+            made.append(dice.choice("nmrskt"))
+    return "".join(made)
+
+
+def workload(size: int) -> tuple[list[str], str]:
+    """Return surface forms, and a text that holds some of them."""
+    dice = random.Random(SEED)
+    drawn = list(dict.fromkeys(syllables(dice, 1, 4) for _ in range(30_000)))
+    dice.shuffle(drawn)
+    vocabulary = drawn[:20_000]
+    terms = [syllables(dice, 3, 4) for _ in range(200)]
+    phrases = [f"{syllables(dice, 3, 3)} {syllables(dice, 2, 3)}" for _ in range(100)]
+    forms = [p + t + s for t in terms[:140] for p in PREFIXES for s in SUFFIXES]
+    forms += [t + s for t in terms[140:] for s in ENDINGS] + phrases
+    return forms, text_of(vocabulary, forms, size)
+
+
+def text_of(vocabulary: list[str], forms: list[str], size: int) -> str:
+    """Return a text of a vocabulary, with a form for one word in 200."""
+    dice = random.Random(7)
+    weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(vocabulary))))
+    tokens = dice.choices(vocabulary, cum_weights=weights, k=200_000)
+    for at, _ in enumerate(tokens):
+        if forms and dice.random() < 1 / 200:
+            tokens[at] = dice.choice(forms)
+        if dice.random() < CAPITAL:
+            tokens[at] = tokens[at].capitalize()
+    lines = "\n".join(" ".join(tokens[at : at + 12]) for at in range(0, len(tokens), 12))
+    return (lines * (size // len(lines) + 1))[:size]
+
+
+def clean(size: int) -> str:
+    """Return sentences and paragraphs of made-up words between small words of Indonesian."""
+    dice = random.Random(SEED)
+    vocabulary = [syllables(dice, 2, 4) for _ in range(5_000)]
+    paragraphs = []
+    while sum(map(len, paragraphs)) < size:
+        sentences = []
+        for _ in range(5):
+            words = [
+                dice.choice(SMALL if dice.random() < SMALL_SHARE else vocabulary) for _ in range(12)
+            ]
+            sentences.append(" ".join(words).capitalize() + ".")
+        paragraphs.append(" ".join(sentences))
+    return "\n\n".join(paragraphs)[:size]
+
+
+def linter_for(forms: list[str]) -> Linter:
+    """Return a linter whose only rule has the given forms."""
+    rule = LanguageRule(
+        id="bench",
+        lang="id",
+        when="any",
+        severity="avoid",
+        forms=tuple(forms),
+        why=Text("contoh", "sample"),
+        use=Text("contoh", "sample"),
+        basis="editorial",
+        status="unverified",
+        checked=date(2026, 11, 21),
+    )
+    return Linter([rule])
+
+
+def best(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the seconds of processor time of the quickest of several rounds."""
+    taken = []
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+def peer(forms: list[str], text: str) -> float:
+    """Return the seconds that a look-up of every word in a dictionary takes, without positions."""
+    known = {form.split()[0] for form in forms}
+    return best(lambda: [word for word in re.findall(r"\w+", text.lower()) if word in known])
+
+
+def speed() -> None:
+    """Print how fast the stages are."""
+    forms, text = workload(MILLION)
+    small, shipped, calm = linter_for(forms), ocsea.load().linter, clean(MILLION)
+    met = len(small.candidates(text))
+    found = len(shipped.lint(calm).findings)
+    rows = {
+        f"candidates: {len(forms):,} forms, {met} met": (best(lambda: small.candidates(text)), 20),
+        "candidates and languages, one rule": (best(lambda: small.lint(text, "id")), 5),
+        f"shipped rules, clean text, {found} findings": (best(lambda: shipped.lint(calm)), 5),
+    }
+    base = peer(forms, text)
+    print(f"  words cut and looked up by re and dict, no phrases{'':12}{1 / base:7.1f} MB/s")
+    for name, (taken, target) in rows.items():
+        print(f"  {name:62}{1 / taken:7.1f} MB/s [>= {target}]{base / taken:6.2f} x the look-up")
+
+
+def hostile() -> None:
+    """Print how the time grows with hostile texts."""
+    linter = ocsea.load().linter
+    for name, bit in HOSTILE.items():
+        short, long = (bit * (size // len(bit) + 1) for size in (200_000, 400_000))
+        first, second = (
+            best(lambda s=short: linter.lint(s), 2),
+            best(lambda s=long: linter.lint(s), 2),
+        )
+        grown = second / max(first, 1e-9)
+        print(
+            f"  {name:24}{0.4 / second:8.2f} MB/s; twice as long takes {grown:4.1f} times as long"
+        )
+
+
+def expected_of_regression() -> list[dict]:
+    """Return the sentences of the regression set in the shape of the corpus."""
+    cases = tomllib.loads(REGRESSION.read_text(encoding="utf-8"))
+    calm = [{**case, "expect": []} for case in cases["false_positive"]]
+    loud = [
+        {**case, "expect": [{"rule": case["should"], "level": case["expect"]}]}
+        for case in cases["miss"]
+    ]
+    return calm + loud
+
+
+def right(sentences: list[dict]) -> Counter:
+    """Count what was found and what should have been."""
+    linter, count = ocsea.load().linter, Counter()
+    for sentence in sentences:
+        wanted = {(e["rule"], e["level"]) for e in sentence["expect"]}
+        found = {(f.rule, f.level) for f in linter.lint(sentence["text"]).findings}
+        count["right"] += len(found & wanted)
+        count["false"] += sum(level != "info" for _, level in found - wanted)
+        count["missed"] += len(wanted - found)
+        count["false errors"] += sum(level == "error" for _, level in found - wanted)
+        rules = {rule for rule, _ in found}
+        count["other level"] += sum(rule in rules for rule, _ in wanted - found)
+    return count
+
+
+def shown(name: str, sentences: list[dict]) -> None:
+    """Print precision and recall on a set of sentences."""
+    count = right(sentences)
+    said, due = count["right"] + count["false"], count["right"] + count["missed"]
+    precision, recall = count["right"] / max(said, 1), count["right"] / max(due, 1)
+    print(
+        f"  {name}: {len(sentences)} sentences, precision {precision:.3f} ({count['right']}/{said}),"
+        f" recall {recall:.3f} ({count['right']}/{due}), errors that should not be {count['false errors']},"
+        f" found at another level {count['other level']}"
+    )
+
+
+def main() -> None:
+    """Print everything."""
+    speed()
+    hostile()
+    shown("regression set", expected_of_regression())
+    if CORPUS.exists():
+        corpus = tomllib.loads(CORPUS.read_text(encoding="utf-8"))
+        shown("corpus", next(value for value in corpus.values() if isinstance(value, list)))
+
+
+if __name__ == "__main__":
+    main()

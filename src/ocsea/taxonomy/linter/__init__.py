@@ -1,0 +1,42 @@
+"""The respectful-language linter: finds wording that blames victims or belittles abuse.
+
+How it works, in this order:
+
+1. The text is made plain, and the way back is kept (`folding`): compatibility forms, accents, zero-width
+   characters, soft hyphens and lookalike letters. Digits or signs that stand for letters, stretched and
+   doubled words, words cut at the end of a line, hashtags and words with humps are mended where that gives
+   a word of the rules (`spelling`).
+2. It is cut into words once. Each word is looked up among the telling words of all forms, which were
+   generated from the data with their affixes (`morphology`, `patterns`, `index`).
+3. The language of each sentence is told by its small words (`languages`). Sentences in other languages are
+   named as unchecked. A sentence too short to tell is checked with the rules of both languages.
+4. A form counts when the contexts it needs stand in its paragraph (or, for a heading, in the next one), and
+   when a rule about children does not stand among grown-up persons only.
+5. Longer forms win over shorter ones; guards then lower what is left or take it away (`guards`).
+
+What a report says is about words, never about their author: there is no score, and nothing is rewritten.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ocsea._base.lazy import facade
+
+if TYPE_CHECKING:
+    from ocsea.taxonomy.linter.engine import Linter
+    from ocsea.taxonomy.linter.report import Allowed, Finding, Level, LintReport, Unchecked
+
+__all__ = ["Allowed", "Finding", "Level", "LintReport", "Linter", "Unchecked"]
+
+__getattr__, __dir__ = facade(
+    __name__,
+    {
+        "Allowed": "report",
+        "Finding": "report",
+        "Level": "report",
+        "LintReport": "report",
+        "Linter": "engine",
+        "Unchecked": "report",
+    },
+)
