@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import batch, graph, law, lint, plans, simulation, start
+from benchmarks import batch, covering, graph, law, lint, plans, simulation, start
 
 print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
 print()
@@ -24,6 +24,9 @@ simulation.main()
 print()
 print("Batch scoring at a million sheets of 40 questions")
 batch.main()
+print()
+print("Covering designs (rows and seconds, counted again; [target])")
+covering.main()
 print()
 print("The respectful-language linter (processor time)")
 lint.main()

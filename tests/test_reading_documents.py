@@ -392,6 +392,7 @@ def test_line_that_is_no_translation_is_told(content):
 @pytest.mark.parametrize(
     ("kind", "content", "expected"),
     [
+        ("python", '"""Satu.\n\n>>> kode\nhasil kode\n\nDua.\n"""', "Satu. Dua."),
         ("python", '#!/usr/bin/x\n"""Satu `kode`.\n\n>>> kode\n"""\nx = "tak"  # dua', "Satu . dua"),
         ("python", 'class A:\n    """satu"""\n    x = 1\n    "dua"\n    f("tak")\n    y = "tak"', "satu dua"),
         ("python", 'f(\n    "tak"\n)\nx = ["tak",\n"tak"]', ""),

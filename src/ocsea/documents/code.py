@@ -37,7 +37,8 @@ _OPENS: Final = re.compile(r"#+!?|//+!?|/\*+!?|--+|<!--")
 _CLOSES: Final = re.compile(r"\*{1,99}/\Z")
 _STAR: Final = re.compile(r"^[ \t]*\*+(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _QUOTES: Final = re.compile(r"[a-zA-Z]{0,2}(\"\"\"|'''|\"|')")
-_EXAMPLE: Final = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?:[ \t].*)?$", re.MULTILINE)
+_EXAMPLE: Final = re.compile(r"^[ \t]*>>>(?:[ \t].*)?(?:\r?\n[ \t]*[^\s].*)*", re.MULTILINE)
+"""An example and what it prints, up to an empty line."""
 _TICKS: Final = re.compile(r"``[^`\n]+``|`[^`\n]+`")
 _NOTHING: Final = frozenset({
     tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT, tokenize.ENCODING,

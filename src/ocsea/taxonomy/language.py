@@ -31,8 +31,8 @@ Severity = Literal["avoid", "legal-only", "caution"]
 law, an official label or an attributed quotation. ``caution``: a note with advice."""
 
 Method = Literal[
-    "cues", "critique", "dont-list", "label", "law-title", "mention", "name", "negated", "peers", "adults",
-    "quotation", "quoted", "statute", "subject", "work",
+    "cues", "critique", "dont-list", "label", "law-title", "mention", "name", "negated", "peers", "phrase",
+    "adults", "quotation", "quoted", "statute", "subject", "work",
 ]  # fmt: skip
 """How the linter sees that a guard applies; each is described in `ocsea.taxonomy.linter.guards`."""
 

@@ -21,7 +21,7 @@ from ocsea.scenarios.document import (
 
 if TYPE_CHECKING:
     from ocsea.assess.triage.advising import Advice, Referral
-    from ocsea.assess.triage.answer import Triage
+    from ocsea.assess.triage.answer import FormState, Triage
     from ocsea.assess.triage.model import TriageRule
     from ocsea.law.applicable import Applicable, Complaint
     from ocsea.law.matrix import Deadline
@@ -185,14 +185,7 @@ class _Page:
         states = self.found.forms
         yield Heading(2, self.say("triage-forms"))
         if states.established:
-            rows = tuple(
-                (
-                    each.form.label(self.lang),
-                    " ".join(r.why(self.lang) for r in self.some(each.rules)),
-                )
-                for each in states.established
-            )
-            yield FactList(rows)
+            yield Bullets(tuple(self.form(each) for each in states.established))
         else:
             yield Paragraph(self.say("triage-forms-none"))
         if states.possible:
@@ -202,6 +195,11 @@ class _Page:
         for why in self.found.human_checks:
             yield Paragraph(self.say("triage-human", why=why(self.lang)))
         yield Paragraph(self.say("triage-forms-not-a-person"), "small")
+
+    def form(self, state: FormState) -> str:
+        """Return the name of a form, and why it is named."""
+        why = " ".join(rule.why(self.lang) for rule in self.some(state.rules))
+        return f"{state.form.label(self.lang)}: {_inside(why)}"
 
     def some(self, rules: tuple[TriageRule, ...]) -> tuple[TriageRule, ...]:
         """Return the rules to tell: all of them, or the first."""

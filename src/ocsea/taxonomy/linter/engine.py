@@ -396,7 +396,7 @@ class Linter:
             loose, unless = variant.loose, variant.unless or rule.unless
         scene = attrs.evolve(standing.scene, header=state.header(standing.at))
         applying = [guard for guard in unless if self._ready[guard].applies(scene)]
-        if any(self._guards[guard].effect == "none" for guard in applying):
+        if not self._is_told(rule, applying):
             return None
         level = _LEVEL[rule.severity]
         if applying:
@@ -410,6 +410,17 @@ class Linter:
             because=applying[0] if applying else "", basis=rule.basis, sources=rule.sources,
         )  # fmt: skip
 
+    def _is_told(self, rule: LanguageRule, applying: Sequence[str]) -> bool:
+        """Return whether an expression is still told, at most as information, where guards apply.
+
+        Advice says nothing there. The label of a classification is told even where it is spoken about.
+        """
+        if applying and rule.severity == "caution":
+            return False
+        guards = [self._guards[guard] for guard in applying]
+        labelled = any(guard.method == "label" and guard.effect == "info" for guard in guards)
+        return labelled or all(guard.effect == "info" for guard in guards)
+
 
 @attrs.frozen(eq=False)
 class _Standing:
@@ -420,16 +431,16 @@ class _Standing:
     at: int
     lang: str
 
-    def order(self) -> tuple[int, int, bool, bool, int, str]:
-        """Longest first; of equals the one in the language of the sentence, then the graver one."""
+    def order(self) -> tuple[int, int, int, bool, bool, str]:
+        """Errors before advice, then the longest; of equals the one in the language of the sentence."""
         form = self.match.form
         rule = form.rule
         return (
+            _RANK[_LEVEL[rule.severity]],
             self.match.start - self.match.end,
             self.match.start,
             rule.lang != self.lang,
             form.variant >= 0 and rule.variants[form.variant].loose,
-            _RANK[_LEVEL[rule.severity]],
             rule.id,
         )
 

@@ -1,6 +1,7 @@
 """Why an expression may stand where it stands: one way of seeing for each method of a guard.
 
-``cues``: one of its words stands near the expression. ``negated``: a negator governs it within the clause.
+``cues``: one of its words stands near the expression. ``phrase``: the expression is part of a longer one that
+means something else. ``negated``: a negator governs it within the clause.
 ``mention``: it is spoken about, not used. ``critique``: the sentence rejects it. ``dont-list``: it stands in
 a list of what not to say. ``quotation``: it stands in quotation marks, and somebody is named who said it;
 bare scare quotes do not count. ``quoted``: part of it is set in quotation marks. ``law-title``: it is part of
@@ -40,6 +41,12 @@ _LIST: Final = 2000
 
 _ENDS: Final = re.compile(r"[.!?\n]")
 _FEW: Final = 24
+_PHRASE: Final = 6
+_ALSO: Final = frozenset({"and", "or", "nor", "dan", "atau", "maupun", "ataupun", "serta"})
+_SEPARATES: Final = re.compile(r"[\s\"'*_`)]*[,/][\s\"'*_`(]*\Z")
+_ITEM: Final = 5
+_REACH: Final = 80
+_LABEL: Final = 12
 _MARKS: Final = 2
 _PEER_GAP: Final = 3
 _GROWN: Final = 18
@@ -78,12 +85,27 @@ class Guard:
 
     def near(self, scene: Scene) -> bool:
         """Return whether a cue stands near the expression, in its sentence."""
-        before, after = scene.around(self.record.within)
-        return self.cues.any_in(before) or self.cues.any_in(after)
+        low, high = scene.window(self.record.within)
+        words = scene.paragraph.words[low:high]
+        return self.cues.any_in(words) and any(
+            low + start < scene.first or low + end > scene.last
+            for start, end in self.cues.found(words)
+        )
 
 
 def _cues(guard: Guard, scene: Scene) -> bool:
     return guard.near(scene)
+
+
+def _phrase(guard: Guard, scene: Scene) -> bool:
+    """Return whether the expression is part of a longer one that means something else."""
+    low, high = scene.window(_PHRASE)
+    return any(
+        low + start < scene.last
+        and low + end > scene.first
+        and (low + start < scene.first or low + end > scene.last)
+        for start, end in guard.cues.found(scene.paragraph.words[low:high])
+    )
 
 
 # -- what governs an expression ------------------------------------------------------------------------
@@ -129,24 +151,67 @@ def _alone(scene: Scene, more: int) -> bool:
 
 
 def _mention(guard: Guard, scene: Scene) -> bool:
-    names, weak = guard.contexts["word-names"], guard.contexts["wording-advice"]
+    header = _header(scene)
+    return (
+        _named(guard, scene)
+        or guard.cues.any_in(scene.before(guard.record.within or _REACH))
+        or guard.contexts["asking-not-to-say"].any_in(header)
+        or guard.contexts["word-names"].any_in(header)
+        or _listed(guard, scene)
+        or _advised_against(guard, scene)
+    )
+
+
+def _named(guard: Guard, scene: Scene) -> bool:
+    """Return whether a name for words, such as *istilah*, stands beside the expression."""
+    names = guard.contexts["word-names"]
     in_marks = _in_marks(scene)
     close = scene.before(2 if not in_marks else 3)
-    if names.any_in(close) and (in_marks or names.length_at(close, len(close) - 1)):
+    if names.any_in(close) and (in_marks or names.length_at(close, len(close) - 1) > 0):
         return True
-    if in_marks and names.any_in(scene.after(5)):
-        return True
-    before, after = scene.around(guard.record.within)
-    if guard.cues.any_in(before):
-        return True
+    return in_marks and names.any_in(scene.after(5))
+
+
+def _advised_against(guard: Guard, scene: Scene) -> bool:
+    """Return whether advice on words puts something else in place of the expression."""
+    in_marks = _in_marks(scene)
     if in_marks and guard.contexts["asking-not-to-say"].any_in(scene.before(10)):
         return True
-    header = _header(scene)
-    if guard.contexts["asking-not-to-say"].any_in(header) or names.any_in(header):
-        return True
-    return weak.any_in(scene.before(4)) and (
-        in_marks or guard.contexts["wording-remedy"].any_in(after)
-    )
+    if not guard.contexts["wording-advice"].any_in(scene.before(4)):
+        return False
+    remedy = guard.contexts["wording-remedy"]
+    return in_marks or any(map(remedy.any_in, scene.around(guard.record.within)))
+
+
+def _listed(guard: Guard, scene: Scene) -> bool:
+    """Return whether it is an item of a list of words that begins with asking not to say them.
+
+    An item is at most a few words between commas or *or*; the expression begins its own.
+    """
+    asking, held, low = guard.contexts["asking-not-to-say"], scene.paragraph, scene.sentence()[0]
+    at = scene.first
+    while (end := _item_before(scene, at)) > low:
+        begin = end - 1
+        while begin > low and not _parted(scene, begin):
+            begin -= 1
+        if asking.any_in(held.words[begin:end]):
+            return True
+        if end - begin > _ITEM:
+            return False
+        at = begin
+    return False
+
+
+def _parted(scene: Scene, at: int) -> bool:
+    """Return whether an item of a list begins with a word."""
+    return scene.paragraph.words[at - 1] in _ALSO or bool(_CLAUSE.search(scene.between(at - 1, at)))
+
+
+def _item_before(scene: Scene, at: int) -> int:
+    """Return where the item ends that stands before one that begins at a word; 0 where there is none."""
+    if at and scene.paragraph.words[at - 1] in _ALSO:
+        return at - 1
+    return at if at and _SEPARATES.match(scene.between(at - 1, at)) else 0
 
 
 def _header(scene: Scene) -> list[str]:
@@ -252,6 +317,8 @@ def _statute(guard: Guard, scene: Scene) -> bool:
 def _label(guard: Guard, scene: Scene) -> bool:
     if guard.near(scene):
         return True
+    if _in_marks(scene) and guard.cues.any_in([*scene.before(_LABEL), *scene.after(_LABEL)]):
+        return True
     held = scene.paragraph
     reach = guard.record.within or 6
     low, high = scene.sentence()
@@ -327,6 +394,7 @@ _METHODS: Final[dict[str, Callable[[Guard, Scene], bool]]] = {
     "name": _name,
     "negated": _governed,
     "peers": _peers,
+    "phrase": _phrase,
     "adults": _adults,
     "quotation": _quotation,
     "quoted": _quoted,

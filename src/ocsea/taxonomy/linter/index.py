@@ -13,10 +13,11 @@ from typing import Final
 import attrs
 
 from ocsea.taxonomy.language import LanguageRule
+from ocsea.taxonomy.linter.addresses import without_addresses
 from ocsea.taxonomy.linter.folding import Plain, words_of
 from ocsea.taxonomy.linter.languages import SMALL_WORDS
 from ocsea.taxonomy.linter.patterns import Element, Row, parsed
-from ocsea.taxonomy.linter.spelling import humps, known_as, mended, odd_words
+from ocsea.taxonomy.linter.spelling import SHORT_FORMS, humps, known_as, mended, odd_words
 
 __all__ = ["Cut", "Form", "Index", "Match"]
 
@@ -37,6 +38,14 @@ _EVERYWHERE: Final = frozenset(
     at by from child children sexual abuse online what how who may
     """.split()  # noqa: SIM905
 )
+_MODIFIERS: Final = frozenset(
+    """
+    lagi memang emang sangat juga pun seorang beberapa para telah sudah masih terus sering kerap selalu sempat
+    really very also just even often repeatedly again always actually simply still quite rather several many
+    """.split()  # noqa: SIM905
+)
+"""Words that may stand between the words of any form."""
+
 _JOINT: Final = re.compile(r"(?!\s*\n\s*(?:\n|[-*+>#]\s))[\s\-'\"*_~/]*\Z")
 _BREAK: Final = re.compile(r"[.,!?;:]|\n[^\S\n]*(?:\n|[-*+>#|]\s|\d+[.)]\s)")
 _LONGEST_JOINT: Final = 4000
@@ -247,7 +256,9 @@ class _Walk:
         return None
 
     def _belongs(self, at: int, folded: str, before: str) -> bool:
-        """Return whether a word only adds to the one before it: *'s*, or the word once more."""
+        """Return whether a word only adds to those beside it: *'s*, the word once more, or *really*."""
+        if folded in _MODIFIERS:
+            return True
         if before == "'":
             return folded == "s"
         return before == "-" and at > 0 and folded.startswith(self.fold(self.words[at - 1]))
@@ -318,6 +329,7 @@ class Index:
         {'syurrr': 'syur'}
         """
         known = self.known
+        folded = without_addresses(folded)
         words = words_of(folded.text)
         different = set(words)
         changed = mended(folded, known, humped=humps(different, known))
@@ -329,6 +341,7 @@ class Index:
             low = word.lower()
             if low not in known and (spelt := known_as(low, known)) != low:
                 respelt[low] = spelt
+        respelt |= {word: SHORT_FORMS[word] for word in SHORT_FORMS.keys() & different}
         return Cut(folded, words, different, respelt)
 
     def matches(self, cut: Cut) -> Iterator[Match]:

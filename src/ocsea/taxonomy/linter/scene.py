@@ -214,6 +214,12 @@ class Scene:
         _, high = self.sentence()
         return self.paragraph.words[self.last : min(high, self.last + count)]
 
+    def window(self, count: int) -> tuple[int, int]:
+        """Return the range of words of its sentence up to *count* from it; 0 for all."""
+        low, high = self.sentence()
+        reach = count or _REACH
+        return max(low, self.first - reach), min(high, self.last + reach)
+
     def around(self, count: int) -> tuple[list[str], list[str]]:
         """Return the words before and after it in its sentence, up to *count*; 0 for all."""
         return self.before(count or _REACH), self.after(count or _REACH)

@@ -10,12 +10,22 @@ from typing import Final
 
 from ocsea.taxonomy.linter.folding import Piece, Plain
 
-__all__ = ["humps", "known_as", "mended", "odd_words"]
+__all__ = ["SHORT_FORMS", "humps", "known_as", "mended", "odd_words"]
 
 _STANDS_FOR: Final[dict[str, tuple[str, ...]]] = {
     "0": ("o",), "1": ("i", "l"), "3": ("e",), "4": ("a",), "5": ("s",), "6": ("g", "b"),
     "7": ("t",), "8": ("b",), "9": ("g",), "@": ("a",), "$": ("s",), "*": tuple("aeiouy"),
 }  # fmt: skip
+SHORT_FORMS: Final[dict[str, str]] = dict(
+    pair.split("=")
+    for pair in """
+    knp=kenapa knpa=kenapa npa=kenapa skrg=sekarang skg=sekarang br=baru slh=salah sndiri=sendiri
+    sndri=sendiri sm=sama sm2=sama cm=cuma cmn=cuma tdk=tidak gk=gak gx=gak krn=karena jgn=jangan sdh=sudah
+    udh=sudah udah=sudah blm=belum yg=yang dgn=dengan bkn=bukan krban=korban plaku=pelaku lg=lagi msh=masih
+    """.split()  # noqa: SIM905
+)
+"""Short spellings of chats, and the words they stand for."""
+
 _STRETCHED: Final = re.compile(r"(\w)\1{2,}", re.IGNORECASE)
 _THRICE: Final = tuple(letter * 3 for letter in ascii_lowercase)
 _MOST: Final = 3
