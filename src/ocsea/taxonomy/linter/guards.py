@@ -45,6 +45,7 @@ _PHRASE: Final = 6
 _ALSO: Final = frozenset({"and", "or", "nor", "dan", "atau", "maupun", "ataupun", "serta"})
 _SEPARATES: Final = re.compile(r"[\s\"'*_`)]*[,/][\s\"'*_`(]*\Z")
 _ITEM: Final = 5
+_REMEDY: Final = 12
 _REACH: Final = 80
 _LABEL: Final = 12
 _MARKS: Final = 2
@@ -180,7 +181,8 @@ def _advised_against(guard: Guard, scene: Scene) -> bool:
     if not guard.contexts["wording-advice"].any_in(scene.before(4)):
         return False
     remedy = guard.contexts["wording-remedy"]
-    return in_marks or any(map(remedy.any_in, scene.around(guard.record.within)))
+    after = scene.after(guard.record.within or _REACH)
+    return in_marks or remedy.any_in(after) or remedy.any_in(scene.before(_REMEDY))
 
 
 def _listed(guard: Guard, scene: Scene) -> bool:
@@ -345,12 +347,26 @@ def _work(guard: Guard, scene: Scene) -> bool:
 
 def _name(guard: Guard, scene: Scene) -> bool:
     text = scene.found
-    if not _capital_run(scene) or (len(text) > 1 and text.isupper()):
+    if len(text) > 1 and text.isupper():
         return False
-    if guard.cues.any_in(scene.before(guard.record.within or 2)):
+    if guard.record.id == "personal-name" and _given_name(guard, scene):
         return True
-    given = guard.contexts["given-names"].length_at(scene.paragraph.words, scene.first)
-    return bool(given) and guard.record.id == "personal-name"
+    if not _capital_run(scene):
+        return False
+    words = scene.paragraph.words[scene.first : scene.last - 1]
+    return guard.cues.any_in([*scene.before(guard.record.within or 2), *words])
+
+
+def _given_name(guard: Guard, scene: Scene) -> bool:
+    """Return whether a word of the expression is a name: it has a capital, and begins no sentence."""
+    held, low = scene.paragraph, scene.sentence()[0]
+    given = guard.contexts["given-names"].single
+    return any(
+        held.words[at] in given and held.text[held.starts[at]].isupper()
+        for at in range(
+            max(scene.first, low + 1 if scene.last - scene.first > 1 else low), scene.last
+        )
+    )
 
 
 # -- persons ----------------------------------------------------------------------------------------------

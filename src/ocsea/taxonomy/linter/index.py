@@ -40,8 +40,9 @@ _EVERYWHERE: Final = frozenset(
 )
 _MODIFIERS: Final = frozenset(
     """
-    lagi memang emang sangat juga pun seorang beberapa para telah sudah masih terus sering kerap selalu sempat
-    really very also just even often repeatedly again always actually simply still quite rather several many
+    lagi memang emang benar begitu amat cukup makin semakin justru malah yang sangat juga pun seorang beberapa
+    para telah sudah masih terus sering kerap selalu sempat really very also just even often repeatedly again
+    always actually simply still quite rather several many
     """.split()  # noqa: SIM905
 )
 """Words that may stand between the words of any form."""
