@@ -7,8 +7,8 @@ a careless search slow; twice the length must take about twice the time.
 
 What is right is counted on the sentences of the regression set, on the two parts of the corpus
 ``lint_corpus.toml`` apart, and on paragraphs with nothing to replace. A finding counts as right when the
-sentence expects its rule at its level; information never counts as a finding that should not be there. A sentence counts
-as found when anything in it is an error or a warning.
+sentence expects its rule at its level; information never counts as a finding that should not be there. A
+sentence counts as found when anything in it is an error or a warning.
 """
 
 from __future__ import annotations

@@ -29,12 +29,15 @@ __all__ = ["Guard"]
 _CLAUSE: Final = re.compile(r"[,;:.!?()]|\s-\s|\n\s*[-*]")
 _GOVERNS: Final = 5
 _TURNS: Final = frozenset({
-    "tetapi", "tapi", "namun", "melainkan", "karena", "sebab", "sehingga", "sedangkan", "but", "because",
-    "however", "although", "though", "while", "whereas", "instead",
+    "tetapi", "tapi", "namun", "selain", "kecuali", "melainkan", "karena", "sebab", "sehingga", "sedangkan",
+    "but", "except", "because", "however", "although", "though", "while", "whereas", "instead",
 })  # fmt: skip
-_ONLY: Final = frozenset(
-    {"hanya", "cuma", "sekadar", "sekedar", "saja", "only", "just", "merely", "lagi"}
-)
+_TURNED: Final = frozenset({
+    "hanya", "cuma", "sekadar", "sekedar", "saja", "only", "just", "merely", "lagi", "tahu", "sadar",
+    "menyangka", "mengira", "menyadari", "know", "knew", "realise", "realize", "aware", "doubt",
+})  # fmt: skip
+"""Words after a negator that take the denial upon themselves (*tidak hanya*, *tidak tahu*)."""
+
 _HEADING: Final = 120
 _LIST: Final = 2000
 """How far, in characters, a list may run below the line that introduces it."""
@@ -121,7 +124,7 @@ def _governed(guard: Guard, scene: Scene) -> bool:
         if _CLAUSE.search(scene.between(at, at + 1)) or held.words[at] in _TURNS:
             return False
         if guard.cues.length_at(held.words, at):
-            return not any(word in _ONLY for word in held.words[at + 1 : scene.first])
+            return _TURNED.isdisjoint(held.words[at + 1 : scene.first])
         at -= 1
     return False
 
@@ -196,7 +199,8 @@ def _listed(guard: Guard, scene: Scene) -> bool:
         begin = end - 1
         while begin > low and not _parted(scene, begin):
             begin -= 1
-        if asking.any_in(held.words[begin:end]):
+        item = held.words[begin:end]
+        if asking.any_in(item) or guard.cues.any_in(item):
             return True
         if end - begin > _ITEM:
             return False
