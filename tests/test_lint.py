@@ -485,7 +485,7 @@ def test_who_acts_and_what_is_meant_decides(silent, told):
         "Knp br lapor skrg, tanya mereka kepada korban.",
         "Korban dicap anak yang benar-benar nakal.",
         "The abuse destroyed the boy's whole life.",
-        "He had sex with one of his 14-year-old pupils.",
+        "He had sex with his own young stepdaughter.",
     ],
 )
 def test_chat_spellings_and_words_between_hide_nothing(text):
