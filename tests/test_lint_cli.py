@@ -391,6 +391,19 @@ def test_every_shipped_rule_can_be_explained_and_listed(monkeypatch, lang):
         assert 1 <= len(forms)
 
 
+def test_examples_of_a_rule_are_plain_words(monkeypatch):
+    """
+    The examples are expressions that can be read, without the signs of the notation and without repeats.
+    """
+    use(monkeypatch, SHIPPED)
+    told = lint("--explain", "id-korban-menggoda")[1].split("Contoh ungkapan")[1]
+    shown = " ".join(told.split("Hanya bila")[0].split()).split("; ")
+
+    assert 12 == len(set(shown))
+    assert set(shown) <= set(SHIPPED.linter.forms("id-korban-menggoda"))
+    assert not [form for form in shown if set(form) & set("@…|[]()+:")]
+
+
 # -- JSON, SARIF, GitHub -------------------------------------------------------------------------------
 
 MIXED = (

@@ -177,8 +177,8 @@ class _Walk:
         """Return where a form stands whose telling word stands here."""
         row, anchor = form.row, form.anchor
         if anchor == 0 and len(row) == 1:
-            first = self._passive(row[0], self.at, self.start)
-            return first, self._doubled(row[0], self.at, self.end)
+            begin = self._passive(row[0], self.at, self.start)
+            return begin, self._doubled(row[0], self.at, self.end)
         end = self._right(row, anchor + 1, self.at, self.end, 0)
         if end is None:
             return None
