@@ -48,6 +48,7 @@ _PHRASE: Final = 6
 _ALSO: Final = frozenset({"and", "or", "nor", "dan", "atau", "maupun", "ataupun", "serta"})
 _SEPARATES: Final = re.compile(r"[\s\"'*_`)]*[,/][\s\"'*_`(]*\Z")
 _ITEM: Final = 5
+_ITEMS: Final = 15
 _REMEDY: Final = 12
 _REACH: Final = 80
 _LABEL: Final = 12
@@ -193,19 +194,19 @@ def _listed(guard: Guard, scene: Scene) -> bool:
 
     An item is at most a few words between commas or *or*; the expression begins its own.
     """
-    asking, held, low = guard.contexts["asking-not-to-say"], scene.paragraph, scene.sentence()[0]
-    at = scene.first
-    while (end := _item_before(scene, at)) > low:
+    at = begin = scene.first
+    low = scene.sentence()[0]
+    for _ in range(_ITEMS):
+        if (end := _item_before(scene, at)) <= low:
+            break
         begin = end - 1
         while begin > low and not _parted(scene, begin):
             begin -= 1
-        item = held.words[begin:end]
-        if asking.any_in(item) or guard.cues.any_in(item):
-            return True
         if end - begin > _ITEM:
-            return False
+            break
         at = begin
-    return False
+    words = scene.paragraph.words[begin : scene.first]
+    return guard.contexts["asking-not-to-say"].any_in(words) or guard.cues.any_in(words)
 
 
 def _parted(scene: Scene, at: int) -> bool:
