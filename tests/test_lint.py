@@ -370,6 +370,162 @@ def test_who_speaks_decides(text, expected):
     assert expected in found
 
 
+# -- what is no wording, and what means something else ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baca https://contoh.id/berita/nikahkan-korban-dengan-pelaku-kekerasan sebelum rapat.",
+        "Kirim laporan korban ke aib@contoh.id.",
+        "Laporan korban ada di aib-keluarga.pdf dan www.contoh.org/aib.",
+        "Tulisan /aib-korban-di-sekolah-itu membahas korban.",
+    ],
+)
+def test_addresses_are_no_wording(text):
+    """
+    Web and e-mail addresses and names of files are not checked.
+    """
+    assert [] == seen(text)
+
+
+def test_address_keeps_the_place_of_what_follows():
+    """
+    What stands after an address is found where it stands.
+    """
+    text = "Lihat https://contoh.id/aib?x=1, lalu bacalah: aib korban."
+    finding = LINTER.lint(text).findings[0]
+
+    assert ("aib", text.rindex("aib")) == (finding.found, finding.start)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never write *child porn*, *revenge porn*, *monster* or *predator* about abuse in our own voice.",
+        "Jangan menulis porno anak, revenge porn, aib, atau predator tentang korban.",
+        "Words such as monster, predator or fiend hide that most abusers are known to the child.",
+        "Tulis korban eksploitasi seksual anak, bukan pelacur anak.",
+        "Say intimate image abuse rather than revenge porn.",
+    ],
+)
+def test_every_item_of_a_list_of_words_is_a_mention(text):
+    """
+    In a list of words to avoid, the last is spoken about as much as the first.
+    """
+    assert [] == seen(text)
+
+
+def test_list_that_asks_nothing_is_checked():
+    """
+    Items of a list that nobody is asked to avoid are the author's own words.
+    """
+    assert ["en-monster", "en-predator"] == [
+        rule for rule, _ in seen("The victim met a bully, a monster, and a predator.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Non-consensual sharing of images of a child is abuse.",
+        "Pendidikan seks anak usia dini mencegah kekerasan.",
+        "Kepala Seksi Pemulihan Korban hadir.",
+        "Anak pelaku usaha kecil ikut lomba bagi korban banjir.",
+        "Mission creep troubles the abuse hotline.",
+        "Is the school willing to help a child after abuse?",
+        "Penyintas gempa kembali ke rumah.",
+        "Tim menggarap berkas korban.",
+        "Guru Ayu menemani korban.",
+        "Panti Perawan Kasih menerima korban.",
+        "Loker AIB-07 menyimpan berkas korban.",
+    ],
+)
+def test_other_meaning_is_left_alone(text):
+    """
+    A word that is part of another expression, of a name or of a code is not what a rule is about.
+    """
+    assert [] == seen(text)
+
+
+@pytest.mark.parametrize(
+    ("silent", "told"),
+    [
+        ("Anak korban tidak dipaksa berdamai.", "Siswi itu tidak dipaksa, kata pelaku."),
+        ("Dengarkan korban dulu.", "Korban dulu yang menggoda, begitu dalihnya."),
+        ("Pelaku yang memeras korban mengaku bersalah.", "Korban mengaku diperkosa."),
+        ("Ibu itu tidur bersama anaknya; pelaku pergi.", "Pelaku tidur bersama anaknya."),
+        ("The suspect flirted with her, the victim.", "The victim flirted with him."),
+        (
+            "The suspect refused to engage, the child was heard.",
+            "The abused child refused to engage.",
+        ),
+        (
+            "Anak sebagai konsumen dilindungi dari ancaman.",
+            "Konsumen anak yang dilacurkan ditangkap.",
+        ),
+        ("Masa depan korban tidak akan hancur.", "Masa depan anak korban itu kini hancur."),
+        (
+            "The teacher is a child abuse expert, he is 41.",
+            "Her lover is a teacher, 41; she is 14.",
+        ),
+    ],
+)
+def test_who_acts_and_what_is_meant_decides(silent, told):
+    """
+    The same words are silent or told by who acts, whom they are about, and whether they are denied.
+    """
+    assert ([], True) == (seen(silent), seen(told) != [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kata dia, korban slh sndiri.",
+        "Knp br lapor skrg, tanya mereka kepada korban.",
+        "Korban dicap anak yang benar-benar nakal.",
+        "The abuse destroyed the boy's whole life.",
+        "He had sex with his own young stepdaughter.",
+    ],
+)
+def test_chat_spellings_and_words_between_hide_nothing(text):
+    """
+    Short spellings, and words that only add to a form, do not hide it.
+    """
+    assert [] != seen(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Kategori "sekstorsi" ada dalam klasifikasi SAFEnet.',
+        "Pasal 296 KUHP tentang Mucikari dibahas, korban anak didampingi.",
+        '"Oknum guru itu melecehkan korban," kata kepala dinas.',
+    ],
+)
+def test_advice_is_silent_where_a_guard_applies(text):
+    """
+    A rule that only gives advice says nothing in titles, labels and quotations.
+    """
+    assert [] == seen(text)
+
+
+def test_official_label_is_information_even_where_it_is_spoken_about():
+    """
+    The label of a published classification is told as information.
+    """
+    told = seen('The ICCS code 030221 has the label "child pornography".')
+
+    assert [("en-child-pornography", "info")] == told
+
+
+def test_error_wins_over_advice_on_the_same_words():
+    """
+    Advice on longer words does not hide an error inside them.
+    """
+    assert ("id-menyetubuhi", "error") in seen("Korban mengaku disetubuhi pamannya.")
+
+
 # -- report ----------------------------------------------------------------------------------------------
 
 

@@ -28,18 +28,13 @@ EXCEPT = {
     ("Form", "hidden_labels"): "search only",
     ("Form", "everyday_words"): "search only",
     ("Synonym", "words"): "search only",
-    # A source is cited by the title and address it was published under, some of which discuss a word.
+    # A source is cited by the title it was published under, some of which discuss a word.
     ("Source", "title"): "as published",
-    ("Source", "url"): "as published",
-    ("Source", "ref_number"): "as published",
-    ("Source", "note"): "holds addresses",
     # A published scheme is quoted by its own label and code, or a reader could not find it there.
     ("SchemeConcept", "label"): "as published",
     ("SchemeConcept", "code"): "as published",
     # A law has the title it has.
     ("LegalInstrument", "title"): "as promulgated",
-    # A regulation on products names an aspect of risk to children as consumers.
-    ("Domain", "label"): "as promulgated",
     # A wrong choice of the knowledge test quotes the old term, and the feedback says why it is wrong.
     ("Choice", "label"): "quoted",
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 
 import attrs
@@ -17,7 +19,7 @@ __all__ = ["Aspects"]
 _SUMS = 5  # what every instrument has: earned, applicable, counted, open, not applicable
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Aspects:
     """What the aspects of a profile look at, beyond the sums that every instrument has."""
 
@@ -28,11 +30,23 @@ class Aspects:
         """Return widths for an aspect.
 
         That is: of its controls what was earned, the weight that applies and is open, red ones that fail and
-        are open; of its exposures how many are not known and missing, and how many have each worth from 1 unit.
+        are open; of its exposures how many are not known and missing, and how many have each worth above 0.
         """
         weight, count = self.compiled.parts[at].total, self._count(at)
         controls = [(weight * self.compiled.unit).bit_length(), *[weight.bit_length()] * 2]
-        return [*controls, *[count] * 4, count * self.compiled.unit]
+        return [*controls, *[count] * 4, count * len(self._worths[at])]
+
+    @cached_property
+    def _worths(self) -> list[Sequence[int]]:
+        """What answers on exposure can be worth above 0 in each part, the least first."""
+        return [self._worths_of(q for _, q in part) for part in self.compiled.by_part]
+
+    def _worths_of(self, questions: Iterable[Question]) -> Sequence[int]:
+        exposures = [q for q in questions if role_of(q.item) == "exposure"]
+        if any(question.item.answers.type == "multi" for question in exposures):
+            return range(1, self.compiled.unit + 1)
+        read = (w for q in exposures for w in (*q.integers().values(), *q.texts().values()))
+        return sorted({worth for worth in read if worth > 0})
 
     def _count(self, at: int) -> int:
         return len(self.compiled.by_part[at]).bit_length()
@@ -44,7 +58,10 @@ class Aspects:
             return [0] * 8
         is_open, is_red = worth < 0, role == "red"
         if role == "exposure":
-            counted = 1 << (worth - 1) * self._count(question.part) if worth > 0 else 0
+            counted = 0
+            if worth > 0:
+                place = bisect_left(self._worths[question.part], worth)
+                counted = 1 << place * self._count(question.part)
             return [0, 0, 0, 0, 0, int(worth == DK), int(is_open and worth != DK), counted]
         earned = 0 if is_open else weight * worth
         failing = is_red and not is_open and 2 * worth < question.unit
@@ -76,7 +93,8 @@ class Aspects:
     def _readings(self, at: int, sums: Sequence[int]) -> tuple[Reading, Reading, Reading, int]:
         """Return an aspect with what is given, at best and at worst, and how many red controls fail."""
         earned, weight, opened, red, red_open, dk, missing, worths = sums[_SUMS:]
-        unit, most = self.compiled.unit, -(-worths.bit_length() // self._count(at))
+        unit, place = self.compiled.unit, -(-worths.bit_length() // self._count(at))
+        most = self._worths[at][place - 1] if place else 0
         read, whole = self.grading.read, weight or 1
         return (
             read(unit if dk else most, earned, whole, red + red_open),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,7 @@ from ocsea.interop.linting import (
 )
 from ocsea.interop.linting.files import FileReport, Spot
 from ocsea.interop.linting.formats import instead, place_text
+from ocsea.taxonomy.language import LanguageRule
 
 __all__ = ["lint"]
 
@@ -46,7 +48,10 @@ _STDIN: Final = Path("-")
 _BEFORE, _AFTER = 40, 50
 """Characters that an excerpt shows around what was found."""
 
-_MOST_EXAMPLES: Final = 4
+_MOST_EXAMPLES: Final = 12
+_SIGNS: Final = re.compile(r"[@…|\[\]()+:]|\.\.")
+"""Signs of the notation of rules, which stand for any word or a gap."""
+
 _RULES_HELP = "Id aturan; dipisah koma. · Ids of rules, separated by commas."
 
 
@@ -275,9 +280,27 @@ def _list(screen: Screen, *, as_json: bool) -> None:
     screen.grid(("cli-id", "lint-language", "lint-level", "lint-why"), rows)
 
 
-def _examples(forms: list[str]) -> list[str]:
-    """Return the shortest expressions: enough to know them by, and no catalogue."""
-    return sorted(forms, key=lambda form: (len(form), form))[:_MOST_EXAMPLES]
+def _examples(kb: Any, rule: LanguageRule) -> list[str]:
+    """Return some of the expressions in plain words: the shortest first, and no catalogue.
+
+    Those that the data writes without signs come before those that are made from it.
+    """
+    forms = kb.linter.forms(rule.id)
+    plain = [form for form in forms if not _SIGNS.search(form)] or forms
+    written = {*rule.forms, *(form for variant in rule.variants for form in variant.forms)}
+    chosen: list[str] = []
+    for form in sorted(plain, key=lambda form: (form not in written, len(form), form)):
+        if not any(_extends(form, shown) for shown in chosen):
+            chosen.append(form)
+        if len(chosen) == _MOST_EXAMPLES:
+            break
+    return chosen
+
+
+def _extends(form: str, shown: str) -> bool:
+    """Return whether an expression is one already shown, with endings."""
+    words, others = form.split(), shown.split()
+    return len(words) == len(others) and all(map(str.startswith, words, others))
 
 
 def _explain(screen: Screen, ident: str, *, as_json: bool) -> None:
@@ -297,7 +320,7 @@ def _explain(screen: Screen, ident: str, *, as_json: bool) -> None:
             ("lint-level", screen.say(f"lint-severity-{rule.severity}")),
             ("lint-why", rule.why(lang)),
             ("lint-use", rule.use(lang)),
-            ("lint-forms", "; ".join(_examples(kb.linter.forms(ident)))),
+            ("lint-forms", "; ".join(_examples(kb, rule))),
             ("lint-needs", "; ".join(needs)),
             ("lint-unless", "; ".join(unless)),
             ("lint-fix", "; ".join(f"{fix.found} → {fix.use}" for fix in rule.fixes)),

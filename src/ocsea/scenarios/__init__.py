@@ -10,15 +10,19 @@ if TYPE_CHECKING:
     from ocsea.scenarios.packs import Pack, Workshop, workshop
     from ocsea.scenarios.runs import Run
     from ocsea.scenarios.scenario import Deployment, Scenario
+    from ocsea.scenarios.sets import CaseSet, case_set, case_sets
     from ocsea.scenarios.simulation import repeat, simulate
 
 _HOME = {
     "Assumptions": "assumptions",
+    "CaseSet": "sets",
     "Deployment": "scenario",
     "Pack": "packs",
     "Run": "runs",
     "Scenario": "scenario",
     "Workshop": "packs",
+    "case_set": "sets",
+    "case_sets": "sets",
     "repeat": "simulation",
     "simulate": "simulation",
     "workshop": "packs",
@@ -26,11 +30,14 @@ _HOME = {
 
 __all__ = [
     "Assumptions",
+    "CaseSet",
     "Deployment",
     "Pack",
     "Run",
     "Scenario",
     "Workshop",
+    "case_set",
+    "case_sets",
     "repeat",
     "simulate",
     "workshop",

@@ -12,7 +12,7 @@ import attrs
 
 from ocsea.scenarios.model import Case
 
-__all__ = ["CaseChoice", "choose", "seeded"]
+__all__ = ["CaseChoice", "choose", "seeded", "spread"]
 
 _NODES: Final = 2_000
 """Bound on the search; reached only by banks of many hundreds of cases."""
@@ -189,7 +189,7 @@ def _union(masks: Sequence[int], chosen: Iterable[int]) -> int:
     return union
 
 
-def _spread(cases: list[Case]) -> tuple[Case, ...]:
+def spread(cases: list[Case]) -> tuple[Case, ...]:
     """Order cases so that heavy ones stand apart where that is possible."""
     heavy = [case for case in cases if case.sensitivity == _HEAVY]
     light = [case for case in cases if case not in heavy]
@@ -217,4 +217,4 @@ def choose(bank: Mapping[str, Case], size: int, *, seed: int) -> CaseChoice:
     search.run()
     chosen = [order[i] for i in search.best]
     covered = tuple(name for name in names if _union(masks, search.best) & bit[name])
-    return CaseChoice(_spread(chosen), covered, search.bound)
+    return CaseChoice(spread(chosen), covered, search.bound)

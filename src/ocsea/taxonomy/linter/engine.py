@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -31,6 +32,9 @@ _HEADING_WORDS: Final = 14
 _STEPS_BACK: Final = 40
 _SHARED: Final = 25
 _LONG: Final = 8
+_CODE: Final = re.compile(r"[-/]\d")
+"""What follows capitals that are the beginning of a code."""
+
 _QUOTED: Final = ('"', "'")
 _OTHER: Final = Text(
     "bahasanya bukan Indonesia atau Inggris", "its language is neither Indonesian nor English"
@@ -344,6 +348,8 @@ class Linter:
     def _present(self, state: _Text, at: int, scene: Scene, form: Form) -> bool:
         """Return whether all contexts that a form needs are present."""
         rule = form.rule
+        if _CODE.match(scene.paragraph.text, scene.end) and scene.found.isupper():
+            return False
         needs = rule.variants[form.variant].needs if form.variant >= 0 else rule.needs
         phrase = scene.last - scene.first > 1
         if not all(self._meets(state, at, scene, need, inside=phrase) for need in needs):

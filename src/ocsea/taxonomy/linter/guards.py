@@ -29,12 +29,15 @@ __all__ = ["Guard"]
 _CLAUSE: Final = re.compile(r"[,;:.!?()]|\s-\s|\n\s*[-*]")
 _GOVERNS: Final = 5
 _TURNS: Final = frozenset({
-    "tetapi", "tapi", "namun", "melainkan", "karena", "sebab", "sehingga", "sedangkan", "but", "because",
-    "however", "although", "though", "while", "whereas", "instead",
+    "tetapi", "tapi", "namun", "selain", "kecuali", "melainkan", "karena", "sebab", "sehingga", "sedangkan",
+    "but", "except", "because", "however", "although", "though", "while", "whereas", "instead",
 })  # fmt: skip
-_ONLY: Final = frozenset(
-    {"hanya", "cuma", "sekadar", "sekedar", "saja", "only", "just", "merely", "lagi"}
-)
+_TURNED: Final = frozenset({
+    "hanya", "cuma", "sekadar", "sekedar", "saja", "only", "just", "merely", "lagi", "tahu", "sadar",
+    "menyangka", "mengira", "menyadari", "know", "knew", "realise", "realize", "aware", "doubt",
+})  # fmt: skip
+"""Words after a negator that take the denial upon themselves (*tidak hanya*, *tidak tahu*)."""
+
 _HEADING: Final = 120
 _LIST: Final = 2000
 """How far, in characters, a list may run below the line that introduces it."""
@@ -45,6 +48,8 @@ _PHRASE: Final = 6
 _ALSO: Final = frozenset({"and", "or", "nor", "dan", "atau", "maupun", "ataupun", "serta"})
 _SEPARATES: Final = re.compile(r"[\s\"'*_`)]*[,/][\s\"'*_`(]*\Z")
 _ITEM: Final = 5
+_ITEMS: Final = 15
+_REMEDY: Final = 12
 _REACH: Final = 80
 _LABEL: Final = 12
 _MARKS: Final = 2
@@ -120,7 +125,7 @@ def _governed(guard: Guard, scene: Scene) -> bool:
         if _CLAUSE.search(scene.between(at, at + 1)) or held.words[at] in _TURNS:
             return False
         if guard.cues.length_at(held.words, at):
-            return not any(word in _ONLY for word in held.words[at + 1 : scene.first])
+            return _TURNED.isdisjoint(held.words[at + 1 : scene.first])
         at -= 1
     return False
 
@@ -180,7 +185,8 @@ def _advised_against(guard: Guard, scene: Scene) -> bool:
     if not guard.contexts["wording-advice"].any_in(scene.before(4)):
         return False
     remedy = guard.contexts["wording-remedy"]
-    return in_marks or any(map(remedy.any_in, scene.around(guard.record.within)))
+    after = scene.after(guard.record.within or _REACH)
+    return in_marks or remedy.any_in(after) or remedy.any_in(scene.before(_REMEDY))
 
 
 def _listed(guard: Guard, scene: Scene) -> bool:
@@ -188,18 +194,19 @@ def _listed(guard: Guard, scene: Scene) -> bool:
 
     An item is at most a few words between commas or *or*; the expression begins its own.
     """
-    asking, held, low = guard.contexts["asking-not-to-say"], scene.paragraph, scene.sentence()[0]
-    at = scene.first
-    while (end := _item_before(scene, at)) > low:
+    at = begin = scene.first
+    low = scene.sentence()[0]
+    for _ in range(_ITEMS):
+        if (end := _item_before(scene, at)) <= low:
+            break
         begin = end - 1
         while begin > low and not _parted(scene, begin):
             begin -= 1
-        if asking.any_in(held.words[begin:end]):
-            return True
         if end - begin > _ITEM:
-            return False
+            break
         at = begin
-    return False
+    words = scene.paragraph.words[begin : scene.first]
+    return guard.contexts["asking-not-to-say"].any_in(words) or guard.cues.any_in(words)
 
 
 def _parted(scene: Scene, at: int) -> bool:
@@ -345,12 +352,26 @@ def _work(guard: Guard, scene: Scene) -> bool:
 
 def _name(guard: Guard, scene: Scene) -> bool:
     text = scene.found
-    if not _capital_run(scene) or (len(text) > 1 and text.isupper()):
+    if len(text) > 1 and text.isupper():
         return False
-    if guard.cues.any_in(scene.before(guard.record.within or 2)):
+    if guard.record.id == "personal-name" and _given_name(guard, scene):
         return True
-    given = guard.contexts["given-names"].length_at(scene.paragraph.words, scene.first)
-    return bool(given) and guard.record.id == "personal-name"
+    if not _capital_run(scene):
+        return False
+    words = scene.paragraph.words[scene.first : scene.last - 1]
+    return guard.cues.any_in([*scene.before(guard.record.within or 2), *words])
+
+
+def _given_name(guard: Guard, scene: Scene) -> bool:
+    """Return whether a word of the expression is a name: it has a capital, and begins no sentence."""
+    held, low = scene.paragraph, scene.sentence()[0]
+    given = guard.contexts["given-names"].single
+    return any(
+        held.words[at] in given and held.text[held.starts[at]].isupper()
+        for at in range(
+            max(scene.first, low + 1 if scene.last - scene.first > 1 else low), scene.last
+        )
+    )
 
 
 # -- persons ----------------------------------------------------------------------------------------------

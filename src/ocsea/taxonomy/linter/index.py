@@ -40,11 +40,17 @@ _EVERYWHERE: Final = frozenset(
 )
 _MODIFIERS: Final = frozenset(
     """
-    lagi memang emang sangat juga pun seorang beberapa para telah sudah masih terus sering kerap selalu sempat
-    really very also just even often repeatedly again always actually simply still quite rather several many
+    sih dong tuh deh pernah dua tiga two three lagi memang emang benar begitu amat cukup makin semakin justru
+    malah yang sangat juga pun seorang beberapa para telah sudah masih terus sering kerap selalu sempat really
+    very also just even often repeatedly again always actually simply still quite rather several many
     """.split()  # noqa: SIM905
 )
 """Words that may stand between the words of any form."""
+
+_DENIES: Final = frozenset(
+    "tidak tak bukan jangan belum tanpa gak nggak ga not never no nobody without".split()  # noqa: SIM905
+)
+"""Words that no gap of a form goes over: they turn what is said."""
 
 _JOINT: Final = re.compile(r"(?!\s*\n\s*(?:\n|[-*+>#]\s))[\s\-'\"*_~/]*\Z")
 _BREAK: Final = re.compile(r"[.,!?;:]|\n[^\S\n]*(?:\n|[-*+>#|]\s|\d+[.)]\s)")
@@ -171,8 +177,8 @@ class _Walk:
         """Return where a form stands whose telling word stands here."""
         row, anchor = form.row, form.anchor
         if anchor == 0 and len(row) == 1:
-            first = self._passive(row[0], self.at, self.start)
-            return first, self._doubled(row[0], self.at, self.end)
+            begin = self._passive(row[0], self.at, self.start)
+            return begin, self._doubled(row[0], self.at, self.end)
         end = self._right(row, anchor + 1, self.at, self.end, 0)
         if end is None:
             return None
@@ -217,6 +223,8 @@ class _Walk:
                 found = self._right(row, place + 1, at, end, 0)
                 if found is not None:
                     return found
+            if folded in _DENIES:
+                return None
             if self._belongs(at, folded, step[1]):
                 free += 1
             else:
@@ -248,6 +256,8 @@ class _Walk:
                 found = self._left(row, place - 1, at, start, 0)
                 if found is not None:
                     return found
+            if folded in _DENIES:
+                return None
             before = self.text[max(0, start - 1) : start]
             if self._belongs(at, folded, before):
                 free += 1

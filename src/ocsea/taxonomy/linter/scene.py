@@ -45,7 +45,10 @@ _QUOTED: Final = re.compile(r"\"([^\"]{1,2000})\"|(?<!\w)'(?=\S)([^\n]{1,200}?)(
 _YEARS: Final = re.compile(
     r"(?<![\d.,/])(\d{1,3})(?:[\s-]*(?:tahun|thn|th|tahunan|years?|yrs?|yo|y/o)\b(?:[\s-]+old)?"
     r"|\s*(?=[),](?:\W|$)))(?!\s+(?:\d{4}|lalu|silam|penjara|kurungan|terakhir|kemudian|ago|later|in prison"
-    r"|in jail|kerja|ke depan|berturut|imprisonment))|(?:berusia|usia|umur|berumur|aged?)\s+(\d{1,3})\b",
+    r"|in jail|kerja|ke depan|berturut|imprisonment))"
+    r"|(?:berusia|usianya|usia|umurnya|umur|berumur|aged?)\s+(\d{1,3})\b"
+    r"|\b(?:she|he|who|i)(?:\s+(?:is|was)|'s)\s+(?:only\s+|just\s+)?(\d{1,2})"
+    r"(?=\s*(?:and|or|but|when|now|[.,;)]\s|[.,;)]?$))",
     re.IGNORECASE,
 )
 _DURATION: Final = re.compile(
@@ -151,7 +154,7 @@ class Paragraph:
             bare = match[1] is not None and match[0].strip() == match[1]
             if _DURATION.search(before) or (bare and not _OPEN_BRACKET.search(before)):
                 continue
-            age = int(match[1] or match[2])
+            age = int(match[1] or match[2] or match[3])
             if age <= _OLDEST:
                 found.append((match.start(), age))
         return found

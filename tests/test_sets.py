@@ -1,0 +1,177 @@
+"""Tests for sets of cases chosen for a purpose."""
+
+from itertools import combinations
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import ocsea
+from ocsea.scenarios import case_set, case_sets
+from ocsea.scenarios.sets import AUDIENCES, WORTH, sides
+
+KB = ocsea.load()
+
+
+@attrs.frozen
+class Small:
+    """A knowledge base with some of the cases."""
+
+    cases: dict
+    stamp: str = "a sample"
+
+
+def small(idents):
+    return Small({ident: KB.cases[ident] for ident in idents})
+
+
+def worth(cases, used=()):
+    """Return what cases are worth together, counted in another way than the library does."""
+    shown = set()
+    for case in cases:
+        shown |= sides(case)
+    total = 0
+    for each in shown:
+        total += WORTH[each[: each.index(":")]]
+    return total - 20 * sum(dict(used).get(case.id, 0) for case in cases)
+
+
+banks = st.lists(st.sampled_from(sorted(KB.cases)), min_size=3, max_size=9, unique=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(banks, st.integers(1, 3), st.data())
+def test_no_set_that_meets_the_demands_is_worth_more(idents, n, data):
+    """
+    What is chosen is worth as much as the best of all sets that meet the demands, and says so.
+    """
+    kb = small(idents)
+    used = data.draw(st.dictionaries(st.sampled_from(idents), st.integers(0, 3), max_size=3))
+    males = data.draw(st.integers(0, n))
+    asked = {"balance": {"gender:male": (0, males)}, "heavy": 1, "used": used}
+
+    allowed = [
+        chosen
+        for chosen in combinations(kb.cases.values(), n)
+        if sum(case.gender == "male" for case in chosen) <= males
+        and sum(case.sensitivity == 2 for case in chosen) <= 1
+    ]
+    if not any("gender:male" in sides(case) for case in kb.cases.values()):
+        return
+    if not allowed:
+        with pytest.raises(ocsea.NoPlanError):
+            case_set(kb, n, **asked)
+        return
+    found = case_set(kb, n, **asked)
+
+    assert max(worth(chosen, used) for chosen in allowed) == found.value == found.bound
+    assert worth(found.cases, used) == found.value
+    assert "optimal" == found.status
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_each_audience_gets_cases_that_fit(audience):
+    """
+    Cases are about those whom the audience is there for; children get the lightest grade only.
+    """
+    found = case_set(KB, 3, audience=audience)
+
+    assert {case.victims for case in found.cases} <= AUDIENCES[audience]
+    if audience == "children":
+        assert {0} == {case.sensitivity for case in found.cases}
+
+
+def test_demands_are_met():
+    """
+    A set shows what it must, as often as it must, and holds nothing that is to be avoided.
+    """
+    found = case_set(
+        KB,
+        6,
+        must_cover=["setting:islands-or-remote", "form:outing"],
+        balance={"gender:male": 3, "disability:yes": (1, 2)},
+        avoid=["kakak-pulang-sif-malam", "form:csam-circulation"],
+        minutes=45,
+    )
+
+    assert {"islands-or-remote"} <= set(found.covered["setting"])
+    assert {"outing"} <= set(found.covered["form"])
+    assert 3 == sum(case.gender == "male" for case in found.cases)
+    assert 1 <= sum(case.disability for case in found.cases) <= 2
+    assert not any("form:csam-circulation" in sides(case) for case in found.cases)
+    assert all(case.minutes <= 45 for case in found.cases)
+
+
+def test_parallel_sets_share_nothing_and_weigh_the_same():
+    """
+    Two sets chosen at once share no case, and their complexity differs by one at most.
+    """
+    one, other = case_sets(KB, 5, 2, audience="school", seed=3)
+
+    assert not {case.id for case in one.cases} & {case.id for case in other.cases}
+    sums = [sum(case.complexity for case in each.cases) for each in (one, other)]
+    assert 1 >= abs(sums[0] - sums[1])
+    assert one.together == one.value + other.value == one.bound
+
+
+def test_a_year_uses_each_case_as_often_as_allowed():
+    """
+    Over several workshops no case is used more often than allowed, and what was used before comes last.
+    """
+    before = dict.fromkeys([case.id for case in case_set(KB, 4, audience="campus").cases], 50)
+
+    year = case_sets(KB, 4, 3, audience="campus", most_uses=2, used=before)
+    uses = [case.id for each in year for case in each.cases]
+
+    assert 2 >= max(uses.count(ident) for ident in uses)
+    assert not set(uses) & set(before)
+
+
+def test_the_seed_decides_ties_and_makes_the_set_again():
+    """
+    The same seed gives the same set, and no seed gives a set that is worth less.
+    """
+    made = [case_set(KB, 4, audience="parents", seed=seed) for seed in (1, 1, 2, 3)]
+
+    assert made[0].certificate() == made[1].certificate()
+    assert 1 == len({each.value for each in made})
+
+
+def test_a_certificate_lets_others_check_the_set():
+    """
+    The certificate names cases, what each shows, what all show, worth, bound, seed and knowledge.
+    """
+    found = case_set(KB, 3, seed=7)
+    told = found.certificate()
+
+    assert [case.id for case in found.cases] == told["cases"]
+    shown = {side for each in told["matrix"].values() for side in each}
+    assert {f"{side}:{v}" for side, values in told["covered"].items() for v in values} == shown
+    assert (7, KB.stamp, "optimal") == (told["seed"], told["knowledge"], told["status"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "told"),
+    [
+        ({"n": 0}, ocsea.UnknownOptionError, "n cannot be 0"),
+        ({"audience": "teachers"}, ocsea.UnknownOptionError, "audience"),
+        ({"must_cover": ["form:outng"]}, ocsea.UnknownOptionError, "did you mean 'form:outing'"),
+        ({"avoid": ["no-such-case"]}, ocsea.UnknownIdError, "no case has the id"),
+        ({"avoid": ["place:moon"]}, ocsea.UnknownOptionError, "avoid"),
+        ({"used": {"no-such-case": 1}}, ocsea.UnknownIdError, "no case has the id"),
+        ({"n": 100}, ocsea.NoPlanError, "cases fit, fewer than"),
+        ({"balance": {"disability:yes": 4}}, ocsea.NoPlanError, "is demanded 4 to 4 times"),
+        (
+            {"balance": {"gender:male": 3, "gender:female": 3}},
+            ocsea.NoPlanError,
+            "no choice meets all demands",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told(asked, error, told):
+    """
+    What does not exist is named with what is near; demands that cannot be met are named too.
+    """
+    with pytest.raises(error, match=told):
+        case_set(KB, asked.pop("n", 3), **asked)
