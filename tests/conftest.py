@@ -1,10 +1,13 @@
 """Settings for the tests."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
-settings.register_profile("ocsea", deadline=None, derandomize=True, max_examples=60)
-settings.load_profile("ocsea")
+settings.register_profile("ocsea", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=300)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ocsea"))
 
 
 @pytest.fixture(scope="session")
