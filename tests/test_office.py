@@ -19,6 +19,7 @@ import ocsea
 from ocsea._base.text import LANGS
 from ocsea.assess.report import report
 from ocsea.scenarios import document as doc
+from ocsea.scenarios import workshop
 from ocsea.scenarios.as_docx import to_docx
 from ocsea.scenarios.as_pdf import to_pdf
 from ocsea.scenarios.document import printable, texts
@@ -118,7 +119,8 @@ def test_docx_says_what_the_document_says(preset, lang, kind):
     """
     A DOCX document holds every text of its document: in a paragraph, or as the description of a drawing.
     """
-    document = page(preset, lang, kind)
+    six = workshop(KB, preset=preset, groups=6, seed=2026)
+    document = six.documents(lang)[kind]
 
     lines, pictures = read_docx(to_docx(document))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import ocsea
 from ocsea.testing.strategies import sources
@@ -144,6 +144,7 @@ checked = 2026-11-21
     assert "letter-theft" == kb.forms.search("surat saya dicuri pencurian")[0].form.id
 
 
+@settings(max_examples=8)
 @given(sources())
 def test_any_valid_source_loads(tmp_path_factory, rows):
     """
