@@ -22,7 +22,7 @@ $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
 	touch $@
 
 demo: $(VENV)/.demo
-	$(BIN)/ocsea workshop --preset school-two-day --participants 60 --groups 6 --seed 2026 --out $(PACK)
+	$(BIN)/ocsea workshop --preset setara-ocsea-school --participants 60 --groups 6 --seed 2026 --out $(PACK)
 
 test: $(VENV)/.test
 	$(BIN)/ruff format --check .

@@ -173,21 +173,21 @@ def test_help_is_in_both_languages(args):
         (["crosswalk", "komnas-2017"], ["'komnas-2017'", "scheme ids are known"]),
         (["crosswalk", "safenet-2025", "SNT-99"], ["'SNT-99'", "scheme 'safenet-2025'"]),
         (["crosswalk", "ocsea", "nope"], ["no form has the id 'nope'"]),
-        (["workshop", "--preset", "school-twoday"], ["did you mean 'school-two-day'?"]),
+        (["workshop", "--preset", "school-twoday"], ["did you mean 'setara-ocsea-school'?"]),
         (
-            ["workshop", "--preset", "school-two-day", "--groups", "99"],
+            ["workshop", "--preset", "setara-ocsea-school", "--groups", "99"],
             ["groups cannot be 99", "from 1 to"],
         ),
         (
-            ["workshop", "--preset", "school-two-day", "--participants", "0"],
+            ["workshop", "--preset", "setara-ocsea-school", "--participants", "0"],
             ["participants cannot be 0", "from 1 to"],
         ),
         (
-            ["workshop", "--preset", "school-two-day", "--victims", "children"],
+            ["workshop", "--preset", "setara-ocsea-school", "--victims", "children"],
             ["victims cannot be 'children'", "child, adult, both"],
         ),
         (
-            ["workshop", "--preset", "school-two-day", "--formats", "htm"],
+            ["workshop", "--preset", "setara-ocsea-school", "--formats", "htm"],
             ["format cannot be 'htm'", "did you mean 'html'?"],
         ),
         (["check", "no-such-folder"], ["no-such-folder", "not a folder"]),
@@ -258,7 +258,7 @@ def test_folder_that_cannot_be_written_is_told(out, tmp_path):
     """
     (tmp_path / "file").write_text("mine")
 
-    result = shell("workshop", "--preset", "school-two-day", "--out", tmp_path / out)
+    result = shell("workshop", "--preset", "setara-ocsea-school", "--out", tmp_path / out)
 
     assert 2 == result.returncode
     assert "Traceback" not in result.stderr
@@ -286,7 +286,7 @@ def test_missing_extra_is_told(package, tmp_path):
     """
     Without an optional package the command names it, and the pip install that brings it.
     """
-    args = ["workshop", "--preset", "school-two-day", "--out", tmp_path / "pack"]
+    args = ["workshop", "--preset", "setara-ocsea-school", "--out", tmp_path / "pack"]
 
     result = shell(*args, code=WITHOUT.format(package=package))
 

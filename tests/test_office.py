@@ -137,7 +137,7 @@ def test_pdf_says_what_the_document_says(lang, kind):
     """
     A PDF document holds every text of its document but the descriptions of its drawings.
     """
-    document = page("school-two-day", lang, kind)
+    document = page("setara-ocsea-school", lang, kind)
 
     told = squeezed(read_pdf(to_pdf(document)))
 

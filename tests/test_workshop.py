@@ -33,7 +33,7 @@ ALL_FILES = {
 }
 HASHES = """
 import hashlib, ocsea
-pack = ocsea.scenarios.workshop(ocsea.load(), preset="trust-and-safety-two-day", seed=11)
+pack = ocsea.scenarios.workshop(ocsea.load(), preset="trust-and-safety", seed=11)
 for name, content in pack.files(langs=["id", "en"]).items():
     print(name, hashlib.sha256(content.encode()).hexdigest())
 """
@@ -70,7 +70,7 @@ def test_another_process_gives_the_same_bytes(hash_seed):
     """
     The bytes of a pack do not depend on the process, nor on how it shuffles its sets.
     """
-    pack = workshop(KB, preset="trust-and-safety-two-day", seed=11)
+    pack = workshop(KB, preset="trust-and-safety", seed=11)
     expected = [
         f"{name} {hashlib.sha256(content.encode()).hexdigest()}"
         for name, content in pack.files(langs=["id", "en"]).items()
@@ -102,7 +102,7 @@ def test_seeds_differ():
     """
     Some seeds give other cases, or give them to other groups.
     """
-    packs = [workshop(KB, preset="trust-and-safety-two-day", seed=seed) for seed in range(20)]
+    packs = [workshop(KB, preset="trust-and-safety", seed=seed) for seed in range(20)]
 
     assert 1 < len({tuple(case.id for case in pack.workshop.cases) for pack in packs})
 
@@ -129,7 +129,7 @@ def test_every_document_names_version_seed_and_plan():
     """
     The foot of each document holds the version and hash of the knowledge, the seed and the plan.
     """
-    pack = workshop(KB, preset="school-two-day", seed=987654)
+    pack = workshop(KB, preset="setara-ocsea-school", seed=987654)
 
     feet = [doc.footer for lang in ("id", "en") for doc in pack.documents(lang).values()]
 
@@ -137,7 +137,7 @@ def test_every_document_names_version_seed_and_plan():
     for foot in feet:
         assert KB.stamp in foot
         assert "987654" in foot
-        assert "school-two-day" in foot
+        assert "setara-ocsea-school" in foot
 
 
 # -- cases and groups ----------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def test_unknown_preset_is_told_with_the_nearest():
     with pytest.raises(ocsea.UnknownIdError, match="school-twoday") as caught:
         workshop(KB, preset="school-twoday")
 
-    assert "'school-two-day'" in caught.value.hint
+    assert "'setara-ocsea-school'" in caught.value.hint
     assert isinstance(caught.value, KeyError)
 
 

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
         Service,
     )
     from ocsea.prevention.network import Prevention
-    from ocsea.scenarios.model import Case, Preset
+    from ocsea.scenarios.activities import Activity, Preset
+    from ocsea.scenarios.model import Case
     from ocsea.taxonomy.crosswalk import Crosswalk
     from ocsea.taxonomy.forms import Forms
     from ocsea.taxonomy.language import LanguageContext, LanguageGuard, LanguageRule, Term
@@ -332,9 +333,16 @@ class KnowledgeBase:
         return Table(Case.KIND, records)
 
     @cached_property
+    def activities(self) -> Table[Activity]:
+        """What a facilitator runs with a group."""
+        from ocsea.scenarios.activities import Activity
+
+        return self._table("activities", Activity)
+
+    @cached_property
     def presets(self) -> Table[Preset]:
         """The plans of workshops."""
-        from ocsea.scenarios.model import Preset
+        from ocsea.scenarios.activities import Preset
 
         return self._table("presets", Preset)
 

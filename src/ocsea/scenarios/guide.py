@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from ocsea.law.library import Standing
     from ocsea.law.model import Provision
     from ocsea.prevention.model import Measure, Service
-    from ocsea.scenarios.model import Case, Decision, Session
+    from ocsea.scenarios.activities import Session
+    from ocsea.scenarios.model import Case, Decision
     from ocsea.scenarios.packs import Workshop
 
 __all__ = ["guide", "handout"]
@@ -310,7 +311,8 @@ class _Writer:
     def running_order(self, sessions: Iterable[Session]) -> Iterator[Block]:
         for session in sessions:
             yield Heading(4, f"{self.clock(session)}  {self.text(session.title)}")
-            yield Paragraph(f"{self.text(session.aim)} {self.text(session.method)}")
+            method = f" {self.text(session.method)}" if session.method else ""
+            yield Paragraph(f"{self.text(session.aim)}{method}")
 
     def timetable(self, sessions: Iterable[Session]) -> Grid:
         rows = tuple((self.clock(s), self.text(s.title), self.text(s.aim)) for s in sessions)

@@ -14,7 +14,8 @@ import attrs
 from ocsea._base.errors import UnknownOptionError
 from ocsea._base.output import write
 from ocsea._base.text import LANGS, Lang, check_lang
-from ocsea.scenarios.model import Case, Preset
+from ocsea.scenarios.activities import Preset
+from ocsea.scenarios.model import Case
 from ocsea.scenarios.render import FORMATS, Format, rendered
 from ocsea.scenarios.selection import CaseChoice, choose
 
@@ -83,7 +84,7 @@ class Pack:
         """Return the facilitator's guide and the participants' handout, by name.
 
         >>> import ocsea
-        >>> pack = ocsea.scenarios.workshop(ocsea.load(), preset="school-two-day", seed=1)
+        >>> pack = ocsea.scenarios.workshop(ocsea.load(), preset="setara-ocsea-school", seed=1)
         >>> sorted(pack.documents("id"))
         ['guide', 'handout']
         """
@@ -218,7 +219,7 @@ def workshop(
         UnknownOptionError: A number or an option is out of its range.
 
     >>> import ocsea
-    >>> pack = ocsea.scenarios.workshop(ocsea.load(), preset="school-two-day", seed=2026)
+    >>> pack = ocsea.scenarios.workshop(ocsea.load(), preset="setara-ocsea-school", seed=2026)
     >>> len(pack.workshop.cases), pack.workshop.choice.proven
     (6, True)
     """
