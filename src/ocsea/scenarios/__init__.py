@@ -7,11 +7,12 @@ from ocsea._base.lazy import facade
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ocsea.scenarios.assumptions import Assumptions
-    from ocsea.scenarios.packs import Pack, Workshop, workshop
+    from ocsea.scenarios.packs import Pack, workshop
     from ocsea.scenarios.runs import Run
     from ocsea.scenarios.scenario import Deployment, Scenario
     from ocsea.scenarios.sets import CaseSet, case_set, case_sets
     from ocsea.scenarios.simulation import repeat, simulate
+    from ocsea.scenarios.workshops import Workshop
 
 _HOME = {
     "Assumptions": "assumptions",
@@ -20,7 +21,7 @@ _HOME = {
     "Pack": "packs",
     "Run": "runs",
     "Scenario": "scenario",
-    "Workshop": "packs",
+    "Workshop": "workshops",
     "case_set": "sets",
     "case_sets": "sets",
     "repeat": "simulation",

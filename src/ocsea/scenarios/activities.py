@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import accumulate
 from typing import Annotated, Literal
@@ -244,13 +244,13 @@ class Track(Value):
         id: Stable slug, unique in its plan.
         title: What it is called.
         room: Whether ``adults`` or ``children`` are in it.
-        share: Its part of the participants, as a whole number beside those of the other tracks.
+        percent: How many people are in it, in per cent of the participants, who are the adults.
     """
 
     id: Slug
     title: Text = text()
     room: Room
-    share: int = 1
+    percent: int = 100
 
 
 @attrs.frozen(kw_only=True)
@@ -335,8 +335,6 @@ class Preset(Record):
         rooms: dict[str, Room] = {track.id: track.room for track in self.tracks}
         return rooms.get(session.track, "adults")
 
-    def running(self, day: int, track: str = "") -> Iterator[Session]:
-        """Yield the sessions of a day in their order: those of a track, and those of all."""
-        for session in sorted(self.sessions, key=lambda each: each.begins):
-            if session.day == day and session.track in {"", track}:
-                yield session
+    def meets(self, session: Session, room: Room) -> bool:
+        """Return whether those in a room take part in a session; one without a track is for all."""
+        return not session.track or self.in_room(session) == room

@@ -16,6 +16,7 @@ from ocsea.scenarios.document import (
     Bullets,
     Callout,
     Card,
+    Cutouts,
     Document,
     FactList,
     Grid,
@@ -59,6 +60,9 @@ _BAR: Final = (
     "</svg>"
 )
 
+_IN_A_ROW: Final = 3
+"""Cards to cut out in a row."""
+
 
 def to_docx(document: Document) -> bytes:
     """Return a document as DOCX on A4 pages.
@@ -96,6 +100,8 @@ def _drawings(blocks: Iterable[Block]) -> Iterator[str]:
                 yield drawable(svg)
             case Bars(rows=rows):
                 yield from map(_bar, rows)
+            case Cutouts(cards=cards):
+                yield from (drawable(card.svg) for card in cards if card.svg)
             case Callout(blocks=inner):
                 yield from _drawings(inner)
             case _:
@@ -137,6 +143,8 @@ class _Writer:
                 self.bars(box, block, width)
             case Card():
                 self.card(box, block, width)
+            case Cutouts():
+                self.cutouts(box, block, width)
             case Callout():
                 self.callout(box, block, width)
             case WriteIn():
@@ -197,6 +205,19 @@ class _Writer:
             title.add_run(" · ").bold = False
             title.add_run(printable(block.tag)).bold = False
         self.line(words, block.body)
+
+    def cutouts(self, box: BlockItemContainer, block: Cutouts, width: int) -> None:
+        rows = -(-len(block.cards) // _IN_A_ROW)
+        table = _table(box, rows, (width / _IN_A_ROW,) * _IN_A_ROW)
+        _borders(table, **dict.fromkeys(_EDGES, RULE))
+        for row in table.rows:
+            _row(row, height=42)
+        cells = (cell for row in table.rows for cell in row.cells)
+        for cell, card in zip(cells, block.cards, strict=False):
+            self.fill(cell, card.number, SMALL)
+            if card.svg:
+                self.draw(cell, drawable(card.svg), card.alt, 16)
+            self.line(cell, card.text)
 
     def callout(self, box: BlockItemContainer, block: Callout, width: int) -> None:
         table = _table(box, 1, (width,))
