@@ -484,6 +484,17 @@ def _triage_rules(located: Located) -> Iterator[Problem]:
                 yield Problem(row.file, row.label(name.removesuffix("s")), field, message, remedy)
 
 
+def _plan_rules(located: Located) -> Iterator[Problem]:
+    """A plan has its days, tracks and times in order, and its activities fit."""
+    from ocsea.scenarios.activities import Activity, Preset
+    from ocsea.scenarios.planning import faults
+
+    activities = {row.row["id"]: Activity(**row.row) for row in located["activities"]}
+    for row in located["presets"]:
+        for field, message, remedy in faults(Preset(**row.row), activities):
+            yield Problem(row.file, row.label("preset"), field, message, remedy)
+
+
 _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _form_rules,
     _case_rules,
@@ -494,6 +505,7 @@ _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _drawing_rules,
     _wording_rules,
     _triage_rules,
+    _plan_rules,
 )
 
 

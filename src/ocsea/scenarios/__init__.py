@@ -7,6 +7,7 @@ from ocsea._base.lazy import facade
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ocsea.scenarios.assumptions import Assumptions
+    from ocsea.scenarios.composing import compose
     from ocsea.scenarios.packs import Pack, workshop
     from ocsea.scenarios.runs import Run
     from ocsea.scenarios.scenario import Deployment, Scenario
@@ -24,6 +25,7 @@ _HOME = {
     "Workshop": "workshops",
     "case_set": "sets",
     "case_sets": "sets",
+    "compose": "composing",
     "repeat": "simulation",
     "simulate": "simulation",
     "workshop": "packs",
@@ -39,6 +41,7 @@ __all__ = [
     "Workshop",
     "case_set",
     "case_sets",
+    "compose",
     "repeat",
     "simulate",
     "workshop",
