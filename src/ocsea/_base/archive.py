@@ -1,12 +1,12 @@
-"""Archives of office programs, without the time at which they were made."""
+"""Zip archives without the time at which they were made."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
-__all__ = ["without_times"]
+__all__ = ["packed", "without_times"]
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
@@ -27,13 +27,25 @@ def without_times(content: bytes, change: Callable[[str, bytes], bytes]) -> byte
     >>> again.read("a.txt"), again.getinfo("a.txt").date_time[:3]
     (b'won', (1980, 1, 1))
     """
+    from zipfile import ZipFile
+
+    with ZipFile(io.BytesIO(content)) as parts:
+        return packed({name: change(name, parts.read(name)) for name in parts.namelist()})
+
+
+def packed(files: Mapping[str, str | bytes]) -> bytes:
+    """Return files as a zip archive, the same whenever and wherever it is made.
+
+    >>> packed({"a.txt": "now"}) == packed({"a.txt": b"now"})
+    True
+    """
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     out = io.BytesIO()
-    with ZipFile(io.BytesIO(content)) as parts, ZipFile(out, "w") as again:
-        for name in parts.namelist():
+    with ZipFile(out, "w") as archive:
+        for name, content in files.items():
             info = ZipInfo(name, _EPOCH)
             info.external_attr = 0o644 << 16
             info.create_system = _UNIX
-            again.writestr(info, change(name, parts.read(name)), ZIP_DEFLATED)
+            archive.writestr(info, content, ZIP_DEFLATED)
     return out.getvalue()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +26,7 @@ __all__ = [
     "Screen",
     "plain",
     "print_json",
+    "progress_bar",
     "screen_for",
 ]
 
@@ -106,3 +108,17 @@ class Screen:
 def screen_for(lang: Language, overlays: list[Path] | None = None) -> Screen:
     """Return a screen in a language, with overlays where given."""
     return Screen(load(overlays=overlays or ()), check_lang(lang.value))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal; what is yielded is told how much is done, of how much. Elsewhere: ``None``."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

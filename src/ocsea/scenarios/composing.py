@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ocsea._base.errors import NoPlanError, UnknownOptionError
 from ocsea._base.text import Text
@@ -92,6 +92,8 @@ def compose(  # noqa: PLR0913 - each is a part of the plan
         for track, items in (agenda if isinstance(agenda, Mapping) else {"": agenda}).items()
         for session in _sessions(kb, day, track, items, begins, room)
     ]
+    checked = (kb.activities[each.activity].checked for each in sessions if each.activity)
+    parts: dict[str, Any] = {"track": tracks, "session": sessions}  # as in a file
     plan = Preset(
         id=ident,
         title=_text(title),
@@ -101,13 +103,10 @@ def compose(  # noqa: PLR0913 - each is a part of the plan
         days=len(days),
         participants=participants,
         groups=groups,
-        track=tracks,
-        session=sessions,
         test=test,
         surveys=tuple(surveys),
-        checked=max(
-            (kb.activities[s.activity].checked for s in sessions if s.activity), default=date.min
-        ),
+        checked=max(checked, default=date.min),
+        **parts,
     )
     for field, message, remedy in faults(plan, kb.activities):
         raise NoPlanError(f"{field}: {message}", hint=remedy)

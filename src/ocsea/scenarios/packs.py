@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
+from ocsea._base.archive import packed
 from ocsea._base.errors import NoPlanError, UnknownOptionError
 from ocsea._base.output import write
 from ocsea._base.text import LANGS, Lang, check_lang
@@ -51,10 +50,9 @@ _NAMES: Final[dict[str, dict[Lang, str]]] = {
 }
 _SURVEY: Final[dict[Lang, str]] = {"id": "survei", "en": "survey"}
 _ENDINGS: Final = {"moodle": "moodle.xml", "gift": "gift.txt"}
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
-Progress = Callable[[int, int, str], None]
-"""Is told how many files are made, of how many, and the name of the next."""
+Progress = Callable[[int, int], None]
+"""Is told how many files are made, of how many."""
 
 
 @attrs.frozen(slots=False)
@@ -158,7 +156,7 @@ class Pack:
         made: dict[str, str | bytes] = {}
         for at, (name, make) in enumerate(todo):
             if progress:
-                progress(at, len(todo), name)
+                progress(at, len(todo))
             made[name] = make()
         made["pack.json"] = _manifest(self.certificate, made)
         return made
@@ -244,11 +242,7 @@ class Pack:
             MissingExtraError: As of `files`.
         """
         made = self.files(formats=formats, langs=langs, progress=progress)
-        box = io.BytesIO()
-        with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as packed:
-            for name, content in made.items():
-                packed.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-        return write(Path(path), box.getvalue())
+        return write(Path(path), packed(made))
 
 
 class _Once:

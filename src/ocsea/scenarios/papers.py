@@ -62,8 +62,8 @@ class _Papers(GuidePages):
         if item.help:
             yield Paragraph(self.text(item.help), "small")
         if item.offered:
-            style = "choices" if item.answers.type == "mcq" else "checks"
-            yield Bullets(tuple(self.choices(item)), style)
+            lettered = item.answers.type == "mcq"
+            yield Bullets(tuple(self.choices(item)), "choices" if lettered else "checks")
         else:
             yield WriteIn(self.say("paper-number"), 1)
 
