@@ -173,7 +173,7 @@ def test_help_is_in_both_languages(args):
         (["crosswalk", "komnas-2017"], ["'komnas-2017'", "scheme ids are known"]),
         (["crosswalk", "safenet-2025", "SNT-99"], ["'SNT-99'", "scheme 'safenet-2025'"]),
         (["crosswalk", "ocsea", "nope"], ["no form has the id 'nope'"]),
-        (["workshop", "--preset", "school-twoday"], ["did you mean 'setara-ocsea-school'?"]),
+        (["workshop", "--preset", "setara-ocsea-shool"], ["did you mean 'setara-ocsea-school'?"]),
         (
             ["workshop", "--preset", "setara-ocsea-school", "--groups", "99"],
             ["groups cannot be 99", "from 1 to"],

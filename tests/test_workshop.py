@@ -133,7 +133,7 @@ def test_every_document_names_version_seed_and_plan():
 
     feet = [doc.footer for lang in ("id", "en") for doc in pack.documents(lang).values()]
 
-    assert 4 == len(feet)
+    assert 12 == len(feet)
     for foot in feet:
         assert KB.stamp in foot
         assert "987654" in foot

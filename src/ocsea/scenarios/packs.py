@@ -97,7 +97,8 @@ class Pack:
             made["scoring-sheet"] = partial(papers.scoring_sheet, *of, plan.test)
         for survey in plan.surveys:
             made[f"survey-{survey}"] = partial(papers.questionnaire, *of, survey)
-        made["evaluation-form"] = partial(papers.evaluation_form, *of)
+        if papers.EVALUATION in self.kb.instruments:
+            made["evaluation-form"] = partial(papers.evaluation_form, *of)
         made["follow-up-plan"] = partial(papers.follow_up_plan, *of)
         made["certificate"] = partial(papers.certificate, *of)
         return made
