@@ -89,12 +89,14 @@ class ActivityCard(Value):
     Attributes:
         front: What stands on it.
         answer: For the facilitator: where it belongs and why. Never on the card.
-        form: Id of the form whose picture and name it shows; empty for none.
+        form: Id of the form whose picture and name it shows; ``None`` for none.
+        room: In which room it is used; ``None`` for both.
     """
 
     front: Text = text()
     answer: Text | None = maybe(Text.of)
     form: Annotated[str, Ref("forms")] | None = None
+    room: Room | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +109,7 @@ class Station(Value):
         measure: Id of the measure that it puts into practice.
         checked: Day the names of menus and features were last compared with their makers' own pages.
         sources: Where they stand.
+        room: In which room it is used; ``None`` for both.
     """
 
     title: Text = text()
@@ -114,6 +117,7 @@ class Station(Value):
     measure: Annotated[str, Ref("measures")]
     checked: date = day()
     sources: tuple[Annotated[str, Ref("sources")], ...] = strings()
+    room: Room | None = None
 
 
 @attrs.frozen(kw_only=True)

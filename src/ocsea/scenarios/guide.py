@@ -187,7 +187,7 @@ class GuidePages(CasePages):
             told = tuple(self.paragraphs(activity.with_children))
             yield Callout("plain", self.say("with-children"), told)
         yield from self.answers(activity)
-        yield from self.stations(activity)
+        yield from self.stations(activity, rooms)
 
     def answers(self, activity: Activity) -> Iterator[Block]:
         """What the facilitator knows of the cards."""
@@ -200,9 +200,11 @@ class GuidePages(CasePages):
             head = ("card-number", "card-front", "card-answer")
             yield Grid(tuple(map(self.say, head)), rows, (8, 46, 46))
 
-    def stations(self, activity: Activity) -> Iterator[Block]:
+    def stations(self, activity: Activity, rooms: Iterable[Room]) -> Iterator[Block]:
         """The tables that people go round."""
         for number, station in enumerate(activity.stations, start=1):
+            if station.room is not None and station.room not in rooms:
+                continue
             named = self.say("station", n=number, title=self.text(station.title))
             marks = self.source_marks(station.sources)
             day = self.day(station.checked.isoformat())
@@ -228,7 +230,7 @@ class GuidePages(CasePages):
                 started = True
             yield Heading(3, self.text(activity.title))
             yield Paragraph(self.text(activity.aim))
-            yield from self.stations(activity)
+            yield from self.stations(activity, [room])
             yield from (WriteIn(self.text(each.ask), each.lines) for each in asked)
 
     # -- the end ---------------------------------------------------------------------------------------

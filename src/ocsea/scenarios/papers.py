@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,7 @@ from ocsea.scenarios.sets import sides
 if TYPE_CHECKING:
     from ocsea.assess.model import Instrument, Item
     from ocsea.knowledge import KnowledgeBase
+    from ocsea.scenarios.activities import ActivityCard, Room
     from ocsea.scenarios.workshops import Workshop
 
 __all__ = [
@@ -119,14 +120,18 @@ class _Papers(GuidePages):
     # -- cards -----------------------------------------------------------------------------------------
 
     def cutouts(self) -> Iterator[Block]:
-        for activity, _, _ in self.workshop.run:
-            if activity.cards:
+        for activity, _, rooms in self.workshop.run:
+            printed = [
+                (number, card)
+                for number, card in enumerate(activity.cards, start=1)
+                if card.room is None or card.room in rooms
+            ]
+            if printed:
                 yield PageBreak()
                 yield Heading(2, self.text(activity.title))
                 yield Paragraph(self.say("cards-cut"), "small")
-                fronts = enumerate(activity.cards, start=1)
-                yield Cutouts(tuple(Cutout(str(n), self.text(c.front)) for n, c in fronts))
-                pictured = dict.fromkeys(card.form for card in activity.cards if card.form)
+                yield Cutouts(tuple(self.cutout(*each, rooms) for each in printed))
+                pictured = dict.fromkeys(card.form for _, card in printed if card.form)
                 if pictured:
                     yield PageBreak()
                     yield Paragraph(self.say("cards-pictures"), "small")
@@ -146,6 +151,11 @@ class _Papers(GuidePages):
                     for each in case.inserts
                 )
             )
+
+    def cutout(self, number: int, card: ActivityCard, rooms: Collection[Room]) -> Cutout:
+        apart = card.room == "adults" and "children" in rooms
+        name = self.say("cards-adults-only", n=number) if apart else str(number)
+        return Cutout(name, self.text(card.front))
 
     def picture(self, form: str) -> Cutout:
         drawing = self.kb.pictograms[form]

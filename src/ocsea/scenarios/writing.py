@@ -112,7 +112,8 @@ class Writer:
 
     def somebody_tells(self) -> Callout:
         """What to do when a participant tells of something that happened."""
-        steps = [self.kb.first_response[ident] for ident in _WHEN_SOMEBODY_TELLS]
+        known = self.kb.first_response
+        steps = [known[ident] for ident in _WHEN_SOMEBODY_TELLS if ident in known]
         advice = tuple(f"{self.text(step.advice)}{self.doubt(step)}" for step in steps)
         blocks = (
             Paragraph(self.say("somebody-tells-companion")),
