@@ -54,6 +54,15 @@ def page(preset, lang, kind):
     return pack(preset).documents(lang)[kind]
 
 
+def pages(lang, suffix):
+    """Return the names of the files of a pack without activities and test, in one language and format."""
+    names = {
+        "id": "panduan-fasilitator lembar-peserta kartu rencana-tindak-lanjut sertifikat-cakupan",
+        "en": "facilitator-guide participant-handout cards follow-up-plan certificate-of-coverage",
+    }
+    return {f"{name}.{suffix}" for name in names[lang].split()}
+
+
 def words(text):
     return " ".join(text.split())
 

@@ -13,7 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.pack_help import KB, each_kind, each_lang, each_preset, page, tiny_pack
+from tests.pack_help import KB, each_kind, each_lang, each_preset, page, pages, tiny_pack
 
 import ocsea
 from ocsea._base.text import LANGS
@@ -413,10 +413,8 @@ def test_pack_is_written_in_all_formats(tmp_path):
 
     written = pack.write(tmp_path, formats=FORMATS, langs=LANGS)
 
-    names = ("panduan-fasilitator", "lembar-peserta", "facilitator-guide", "participant-handout")
-    assert {f"{name}.{form}" for name in names for form in FORMATS} | {"pack.json"} == {
-        path.name for path in written
-    }
+    names = {name for lang in LANGS for form in FORMATS for name in pages(lang, form)}
+    assert names | {"pack.json"} == {path.name for path in written}
     for name, content in pack.files(formats=FORMATS, langs=LANGS).items():
         told = (tmp_path / name).read_bytes()
         assert told == (content.encode() if isinstance(content, str) else content)
