@@ -244,13 +244,13 @@ class Track(Value):
         id: Stable slug, unique in its plan.
         title: What it is called.
         room: Whether ``adults`` or ``children`` are in it.
-        share: Its part of the participants, as a whole number beside those of the other tracks.
+        percent: How many people are in it, in per cent of the participants, who are the adults.
     """
 
     id: Slug
     title: Text = text()
     room: Room
-    share: int = 1
+    percent: int = 100
 
 
 @attrs.frozen(kw_only=True)
