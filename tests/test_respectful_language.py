@@ -1,13 +1,11 @@
 """Tests that every text of ours passes our own linter: records, documents, and what stands around them."""
 
-from functools import cache
-
 import pytest
 from tests.harm_help import KB, each_section, places, words
 from tests.language_help import blamed
+from tests.pack_help import pack
 
 from ocsea._base.text import LANGS
-from ocsea.scenarios import workshop
 from ocsea.scenarios.document import texts
 from ocsea.scenarios.variants import variants
 from ocsea.sections import SECTIONS
@@ -18,7 +16,7 @@ each_page = pytest.mark.parametrize(
         (preset, lang, kind)
         for preset in KB.presets
         for lang in LANGS
-        for kind in ("guide", "handout")
+        for kind in pack(preset).documents(lang)
     ],
 )
 
@@ -99,20 +97,16 @@ def test_no_variant_of_a_case_blames_or_belittles(case):
 # -- documents ---------------------------------------------------------------------------------------------
 
 
-@cache
-def pack(preset):
-    """Return the pack of a plan with every case that fits it."""
-    bank = [c for c in KB.cases.values() if KB.presets[preset].victims in {"both", c.victims}]
-    return workshop(KB, preset=preset, groups=len(bank), seed=1)
-
-
 def quoted_in(preset, lang):
-    """Return what the documents of a plan quote: rules of the law, sources and titles of laws."""
+    """Return what the documents of a plan quote: rules and titles of laws, sources, answers to choose from."""
     cases = pack(preset).workshop.cases
     bound = [s for case in cases for s in KB.law.standing(case.provisions, case.happened)]
     quoted = [KB.sources[ident].cite() for ident in pack(preset).workshop.source_numbers]
     quoted += [s.instrument.title(lang) for s in bound]
     quoted += [text(lang) for s in bound for text in (s.provision.summary, *s.provision.caveats)]
+    if test := KB.presets[preset].test:
+        items = KB.instruments[test].items
+        quoted += [choice.label(lang) for item in items for choice in item.offered]
     return sorted({words(text).rstrip(".") for text in quoted}, key=len, reverse=True)
 
 
