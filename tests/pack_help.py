@@ -44,14 +44,24 @@ def tiny_pack(kb=TINY, **options):
 
 @cache
 def pack(preset):
-    """Return the pack of a plan with every case that fits it."""
-    bank = [c for c in KB.cases.values() if KB.presets[preset].victims in {"both", c.victims}]
-    return workshop(KB, preset=preset, groups=len(bank), seed=2026)
+    """Return the pack of a plan: with every case there is, or with some where not all of them fit."""
+    groups = len(KB.cases) if KB.presets[preset].victims == "both" else 6
+    return workshop(KB, preset=preset, groups=groups, seed=2026)
 
 
 @cache
+def documents(preset, lang):
+    return pack(preset).documents(lang)
+
+
 def page(preset, lang, kind):
-    return pack(preset).documents(lang)[kind]
+    return documents(preset, lang)[kind]
+
+
+@cache
+def six(preset, lang):
+    """Return the documents of a plan with six groups."""
+    return workshop(KB, preset=preset, groups=6, seed=2026).documents(lang)
 
 
 def words(text):

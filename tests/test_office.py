@@ -11,15 +11,15 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.pack_help import KB, each_kind, each_lang, each_preset, page, tiny_pack
+from tests.amount_help import examples
+from tests.pack_help import KB, each_kind, each_lang, each_preset, page, six, tiny_pack
 
 import ocsea
 from ocsea._base.text import LANGS
 from ocsea.assess.report import report
 from ocsea.scenarios import document as doc
-from ocsea.scenarios import workshop
 from ocsea.scenarios.as_docx import to_docx
 from ocsea.scenarios.as_pdf import to_pdf
 from ocsea.scenarios.document import printable, texts
@@ -119,8 +119,7 @@ def test_docx_says_what_the_document_says(preset, lang, kind):
     """
     A DOCX document holds every text of its document: in a paragraph, or as the description of a drawing.
     """
-    six = workshop(KB, preset=preset, groups=6, seed=2026)
-    document = six.documents(lang)[kind]
+    document = six(preset, lang)[kind]
 
     lines, pictures = read_docx(to_docx(document))
 
@@ -188,7 +187,7 @@ def test_no_text_is_code_in_pdf(text):
     assert squeezed(odd).count(squeezed(text)) == plain.count("Qzx")
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(st.text(min_size=1))
 @example("a\0b\x0b\x7f\ud800")
 @example("a\r\nb\tc\u2028d")
