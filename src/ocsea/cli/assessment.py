@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 import typer
 
-from ocsea._base.errors import InvalidDataError, OutputError, UnknownOptionError
+from ocsea._base.errors import InvalidDataError, UnknownOptionError
 from ocsea._base.output import write, write_bytes, write_text
 from ocsea._base.text import Lang
 from ocsea.assess.answers import read_answers
@@ -26,6 +26,7 @@ from ocsea.cli.screen import (
     OverlayOption,
     Screen,
     print_json,
+    read_text,
     screen_for,
 )
 from ocsea.scenarios.render import FORMATS, rendered
@@ -250,12 +251,7 @@ def _written(screen: Screen, found: Counts, ending: str) -> str | bytes:
 
 
 def _sheet(path: Path) -> AnswerSheet:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        message = f"cannot read {str(path)!r}"
-        raise OutputError(message, hint="see whether it is there, and UTF-8 text.") from None
-    return AnswerSheet.from_json(text, file=str(path))
+    return AnswerSheet.from_json(read_text(path), file=str(path))
 
 
 @app.command()

@@ -21,6 +21,7 @@ from ocsea.cli.screen import (
     Language,
     OverlayOption,
     Screen,
+    read_text,
     screen_for,
 )
 
@@ -139,13 +140,7 @@ def _unclear(told: str) -> OcseaError:
 def _read(kb: KnowledgeBase, path: Path) -> Scenario:
     from ocsea.scenarios import Scenario
 
-    try:
-        content = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        message = f"cannot read {str(path)!r} ({reason})"
-        raise UnknownOptionError(message, hint="name a JSON file of a scenario.") from None
-    return Scenario.from_json(kb, content)
+    return Scenario.from_json(kb, read_text(path))
 
 
 # -- output --------------------------------------------------------------------------------------------
