@@ -25,6 +25,7 @@ from ocsea.scenarios.document import (
     Paragraph,
     WriteIn,
 )
+from ocsea.scenarios.handouts import help_callout
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -96,11 +97,9 @@ class _Writer:
 
     def help_first(self) -> Callout:
         """Whom to call, in short, at the start."""
-        always = (self.kb.services[ident] for ident in ALWAYS)
-        rows = tuple((self.text(s.name), self.contact(s)) for s in always if s.contactable)
+        always = help_callout(self.kb, self.lang)
         more = Paragraph(self.say("help-more"), "small")
-        blocks = (Paragraph(self.say("help-danger")), FactList(rows), more)
-        return Callout("help", self.say("help-title"), blocks)
+        return attrs.evolve(always, blocks=(*always.blocks, more))
 
     def help(self) -> Callout:
         """Where to get help, with the date of each contact."""
