@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from rich.markup import escape
 
 from ocsea._base.errors import OcseaError, UnknownOptionError
 from ocsea._base.output import write_text
+from ocsea._base.spreadsheet import csv_text
 from ocsea.cli.screen import (
     JsonOption,
     LangOption,
@@ -148,11 +147,7 @@ def _read(kb: KnowledgeBase, path: Path) -> Scenario:
 
 def _csv(run: Run, screen: Screen) -> str:
     rows = run.rows(screen.lang)
-    made = io.StringIO()
-    writer = csv.DictWriter(made, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return made.getvalue()
+    return csv_text([list(rows[0]), *(row.values() for row in rows)])
 
 
 @contextmanager
