@@ -7,7 +7,7 @@ millisecond, and every answer to every question can be tried.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
@@ -506,8 +506,11 @@ class Engine:
             for form in record.supersedes
         }
 
-    def _records(self, rules: int) -> tuple[TriageRule, ...]:
-        return tuple(rule.record for at, rule in enumerate(self.rules) if rules >> at & 1)
+    def _at(self, bits: int) -> Iterator[_Rule]:
+        return (rule for at, rule in enumerate(self.rules) if bits >> at & 1)
+
+    def _records(self, bits: int) -> tuple[TriageRule, ...]:
+        return tuple(rule.record for rule in self._at(bits))
 
     def _reasons(self, row: _Form, state: State, worked: Worked) -> tuple[TriageRule, ...]:
         held, failed = worked.held, worked.failed
@@ -530,10 +533,8 @@ class Engine:
             open_mask |= when.all_so & ~facts.so
             if not when.any_so & facts.so:
                 open_mask |= when.any_so
-        for at, rule in enumerate(self.rules):
-            if not self._by_id[form].against >> at & 1:
-                continue
-            when = rule.when
+        for against in self._at(self._by_id[form].against):
+            when = against.when
             open_mask |= 0 if when.holds(facts.so, facts.not_so) is False else when.named
         return self.words.names(open_mask & ~self._all_forms & ~facts.so & ~facts.not_so)
 
