@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := pack
 
-.PHONY: demo test test-spark docs bench clean
+.PHONY: demo test check-style check-types check-docs test-spark docs bench clean
+
+unexport PYTHONDONTWRITEBYTECODE # the many processes of the tests share what was compiled once
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -25,13 +27,20 @@ demo: $(VENV)/.demo
 	$(BIN)/ocsea workshop --preset setara-ocsea-school --participants 60 --groups 6 --seed 2026 --out $(PACK)
 
 test: $(VENV)/.test
+	$(MAKE) --jobs=2 check-style check-types check-docs
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
+
+check-style: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/ocsea lint README.md CONTRIBUTING.md CHANGELOG.md docs examples src
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
+
+check-types: $(VENV)/.test
+	$(BIN)/mypy
+
+check-docs: $(VENV)/.test
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 
 test-spark: $(VENV)/.spark

@@ -54,8 +54,18 @@ def pack(preset):
 
 
 @cache
+def documents(preset, lang):
+    return pack(preset).documents(lang)
+
+
 def page(preset, lang, kind):
-    return pack(preset).documents(lang)[kind]
+    return documents(preset, lang)[kind]
+
+
+@cache
+def six(preset, lang):
+    """Return the documents of a plan with six groups."""
+    return workshop(KB, preset=preset, groups=6, seed=2026).documents(lang)
 
 
 def pages(lang, suffix):

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import attrs
 import pytest
+from tests.each_help import of_each
 
 import ocsea
 from ocsea.scenarios import workshop
@@ -15,8 +16,8 @@ KB = ocsea.load()
 CASES = list(KB.cases.values())
 CHILDHOOD = {"a03-05", "a06-09", "a10-12", "a13-15", "a16-17"}
 
-each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-each_preset = pytest.mark.parametrize("preset", KB.presets.values(), ids=lambda preset: preset.id)
+each_case = of_each(CASES)
+each_preset = of_each(list(KB.presets.values()))
 
 
 def shown(case):
@@ -116,35 +117,34 @@ def test_cases_come_in_every_weight():
 # -- each case -----------------------------------------------------------------------------------------
 
 
+LEAST = {
+    "forms": 2,
+    "people": 3,
+    "inserts": 2,
+    "decisions": 2,
+    "questions": 4,
+    "provisions": 1,
+    "measures": 3,
+    "first_response": 5,
+    "services": 2,
+    "sources": 1,
+    "setting": 1,
+    "relationship": 1,
+    "means": 1,
+    "signs": 1,
+    "impact": 1,
+}
+
+
 @each_case
-@pytest.mark.parametrize(
-    ("part", "least"),
-    [
-        ("forms", 2),
-        ("people", 3),
-        ("inserts", 2),
-        ("decisions", 2),
-        ("questions", 4),
-        ("provisions", 1),
-        ("measures", 3),
-        ("first_response", 5),
-        ("services", 2),
-        ("sources", 1),
-        ("setting", 1),
-        ("relationship", 1),
-        ("means", 1),
-        ("signs", 1),
-        ("impact", 1),
-    ],
-)
-def test_case_is_complete(case, part, least):
+def test_case_is_complete(case):
     """
     Each case has enough of every part, and nothing twice.
     """
-    held = getattr(case, part)
+    held = {part: getattr(case, part) for part in LEAST}
 
-    assert least <= len(held)
-    assert len(held) == len(set(held))
+    assert {} == {part: len(all_) for part, all_ in held.items() if len(all_) < LEAST[part]}
+    assert [] == [part for part, all_ in held.items() if len(all_) != len(set(all_))]
 
 
 @each_case

@@ -1,9 +1,11 @@
 """Tests that every text of ours passes our own linter: records, documents, and what stands around them."""
 
+from functools import cache
+
 import pytest
 from tests.harm_help import KB, each_section, places, words
-from tests.language_help import blamed
-from tests.pack_help import pack
+from tests.language_help import EXCEPT, blamed
+from tests.pack_help import pack, page
 
 from ocsea._base.text import LANGS
 from ocsea.scenarios.document import texts
@@ -19,23 +21,6 @@ each_page = pytest.mark.parametrize(
         for kind in pack(preset).documents(lang)
     ],
 )
-
-# Where the words may stand, and why.
-EXCEPT = {
-    # They let a search find what people type, and are never displayed (test_cli.py sees to that).
-    ("Form", "hidden_labels"): "search only",
-    ("Form", "everyday_words"): "search only",
-    ("Synonym", "words"): "search only",
-    # A source is cited by the title it was published under, some of which discuss a word.
-    ("Source", "title"): "as published",
-    # A published scheme is quoted by its own label and code, or a reader could not find it there.
-    ("SchemeConcept", "label"): "as published",
-    ("SchemeConcept", "code"): "as published",
-    # A law has the title it has.
-    ("LegalInstrument", "title"): "as promulgated",
-    # A wrong choice of the knowledge test quotes the old term, and the feedback says why it is wrong.
-    ("Choice", "label"): "quoted",
-}
 
 LAW = {"provisions", "form_law", "legal_questions", "treaty_articles"}
 """Sections that tell what a statute forbids: there words may stand that are marked for the law alone."""
@@ -97,11 +82,13 @@ def test_no_variant_of_a_case_blames_or_belittles(case):
 # -- documents ---------------------------------------------------------------------------------------------
 
 
+@cache
 def quoted_in(preset, lang):
     """Return what the documents of a plan quote: rules and titles of laws, sources, answers to choose from."""
-    cases = pack(preset).workshop.cases
+    ready = pack(preset)
+    cases = ready.workshop.cases
     bound = [s for case in cases for s in KB.law.standing(case.provisions, case.happened)]
-    quoted = [KB.sources[ident].cite() for ident in pack(preset).workshop.source_numbers]
+    quoted = [KB.sources[ident].cite() for ident in ready.workshop.source_numbers]
     quoted += [s.instrument.title(lang) for s in bound]
     quoted += [text(lang) for s in bound for text in (s.provision.summary, *s.provision.caveats)]
     if test := KB.presets[preset].test:
@@ -115,11 +102,10 @@ def test_no_document_blames_or_belittles(preset, lang, kind):
     """
     No generated page has a word to replace, but in the sources and rules of the law that it quotes.
     """
-    document = pack(preset).documents(lang)[kind]
     quoted = quoted_in(preset, lang)
     found = []
 
-    for text in map(words, texts(document)):
+    for text in map(words, texts(page(preset, lang, kind))):
         own = text
         for quote in quoted:
             own = own.replace(quote, "")

@@ -4,8 +4,9 @@ from itertools import combinations
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 
 import ocsea
 from ocsea.scenarios import case_set, case_sets
@@ -40,7 +41,7 @@ def worth(cases, used=()):
 banks = st.lists(st.sampled_from(sorted(KB.cases)), min_size=3, max_size=9, unique=True)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(banks, st.integers(1, 3), st.data())
 def test_no_set_that_meets_the_demands_is_worth_more(idents, n, data):
     """

@@ -1,15 +1,31 @@
-"""Zip archives without the time at which they were made."""
+"""Zip archives: how much they hold, and how they are made without their time."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["packed", "without_times"]
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+__all__ = ["packed", "unpacks_to_more", "without_times"]
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
+
+
+def unpacks_to_more(archive: ZipFile, *, size: int, parts: int) -> bool:
+    """Return whether an archive says of itself that it holds more than *size* bytes, or more *parts*.
+
+    >>> import zipfile
+    >>> with zipfile.ZipFile(io.BytesIO(), "w") as archive:
+    ...     archive.writestr("a.txt", "four")
+    ...     [unpacks_to_more(archive, size=size, parts=1) for size in (3, 4)]
+    [True, False]
+    """
+    held = archive.infolist()
+    return sum(info.file_size for info in held) > size or len(held) > parts
 
 
 def without_times(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from ocsea._base.errors import OutputError
 from ocsea._base.text import Lang, Text, check_lang
 from ocsea.knowledge import KnowledgeBase, load
 
@@ -27,6 +28,7 @@ __all__ = [
     "plain",
     "print_json",
     "progress_bar",
+    "read_text",
     "screen_for",
 ]
 
@@ -63,6 +65,20 @@ def plain(value: Any) -> Any:
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
     typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def read_text(path: Path) -> str:
+    """Return what a file of text holds.
+
+    Raises:
+        OutputError: It cannot be read, or is not UTF-8 text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        message = f"cannot read {str(path)!r} ({reason})"
+        raise OutputError(message, hint="see whether it is there, and UTF-8 text.") from None
 
 
 @attrs.frozen

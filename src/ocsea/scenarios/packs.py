@@ -16,7 +16,7 @@ from ocsea._base.archive import packed
 from ocsea._base.errors import NoPlanError, UnknownOptionError
 from ocsea._base.output import write
 from ocsea._base.text import LANGS, Lang, check_lang
-from ocsea.scenarios.activities import Activity, Preset
+from ocsea.scenarios.activities import Preset
 from ocsea.scenarios.model import Case
 from ocsea.scenarios.render import FORMATS, rendered
 from ocsea.scenarios.selection import CaseChoice, choose, chosen
@@ -280,14 +280,13 @@ def _positive(name: str, value: int, most: int, why: str) -> None:
         raise UnknownOptionError(message, hint=f"use a number from {_FEWEST_GROUPS} to {most}.")
 
 
-def _numbered_sources(
-    kb: KnowledgeBase, activities: Iterable[Activity], cases: Iterable[Case]
-) -> dict[str, int]:
+def _numbered_sources(kb: KnowledgeBase, of: Workshop) -> dict[str, int]:
     found: dict[str, None] = {}
-    for activity in activities:
-        cited = [activity.sources, *(station.sources for station in activity.stations)]
+    for activity, _, rooms in of.run:
+        there = (s for s in activity.stations if s.room is None or s.room in rooms)
+        cited = [activity.sources, *(station.sources for station in there)]
         found |= dict.fromkeys(source for sources in cited for source in sources)
-    for case in cases:
+    for case in of.cases:
         cited = [
             *(kb.forms[link.form].sources for link in case.forms),
             *(kb.law[ident].sources for ident in case.provisions),
@@ -354,19 +353,16 @@ def workshop(
     if listed and not works:
         message = f"the plan {plan.id!r} has no work on cases"
         raise NoPlanError(message, hint="leave the cases out, or take a plan with group work.")
-    return Pack(
-        kb,
-        Workshop(
-            preset=plan,
-            participants=people,
-            groups=many,
-            seed=seed,
-            choice=choice,
-            bank_size=len(bank),
-            activities=activities,
-            source_numbers=_numbered_sources(kb, activities.values(), choice.cases),
-        ),
+    made = Workshop(
+        preset=plan,
+        participants=people,
+        groups=many,
+        seed=seed,
+        choice=choice,
+        bank_size=len(bank),
+        activities=activities,
     )
+    return Pack(kb, attrs.evolve(made, source_numbers=_numbered_sources(kb, made)))
 
 
 def _case(kb: KnowledgeBase, each: str | Case) -> Case:

@@ -58,7 +58,7 @@ class Workshop:
     choice: CaseChoice
     bank_size: int
     activities: Mapping[str, Activity] = attrs.field(repr=False)
-    source_numbers: dict[str, int] = attrs.field(repr=False)
+    source_numbers: Mapping[str, int] = attrs.field(factory=dict, repr=False)
 
     @property
     def cases(self) -> tuple[Case, ...]:

@@ -18,6 +18,7 @@ from ocsea.scenarios.document import (
     FactList,
     Paragraph,
 )
+from ocsea.scenarios.handouts import help_callout
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -104,11 +105,9 @@ class Writer:
 
     def help_first(self) -> Callout:
         """Whom to call, in short, at the start."""
-        always = (self.kb.services[ident] for ident in ALWAYS)
-        rows = tuple((self.text(s.name), self.contact(s)) for s in always if s.contactable)
+        always = help_callout(self.kb, self.lang)
         more = Paragraph(self.say("help-more"), "small")
-        blocks = (Paragraph(self.say("help-danger")), FactList(rows), more)
-        return Callout("help", self.say("help-title"), blocks)
+        return attrs.evolve(always, blocks=(*always.blocks, more))
 
     def somebody_tells(self) -> Callout:
         """What to do when a participant tells of something that happened."""
