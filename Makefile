@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := pack
 
-.PHONY: demo test test-spark docs bench clean
+.PHONY: demo test formats test-spark docs bench clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -17,6 +17,11 @@ $(VENV)/.test: pyproject.toml hatch_build.py | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@ $(VENV)/.demo
 
+$(VENV)/.sssom: | $(BIN)/python # apart: it brings a plug-in that breaks pytest
+	$(PYTHON) -m venv $(VENV)/sssom
+	$(VENV)/sssom/bin/python -m pip install --quiet --disable-pip-version-check "sssom>=0.4.21"
+	touch $@
+
 $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
 	touch $@
@@ -24,7 +29,7 @@ $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
 demo: $(VENV)/.demo
 	$(BIN)/ocsea workshop --preset school-two-day --participants 60 --groups 6 --seed 2026 --out $(PACK)
 
-test: $(VENV)/.test
+test: $(VENV)/.test formats
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -33,6 +38,12 @@ test: $(VENV)/.test
 	$(BIN)/ocsea lint README.md CONTRIBUTING.md CHANGELOG.md docs examples src
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+formats: $(VENV)/.test $(VENV)/.sssom # each format of others, judged by its own tool
+	$(BIN)/ocsea export skos --out $(VENV)/formats
+	$(BIN)/pyshacl --shacl $(VENV)/formats/ocsea-skos-shapes.ttl $(VENV)/formats/ocsea-skos.ttl
+	$(BIN)/ocsea export sssom --out $(VENV)/formats
+	$(VENV)/sssom/bin/sssom validate $(VENV)/formats/ocsea.sssom.tsv
 
 test-spark: $(VENV)/.spark
 	$(BIN)/pytest -m spark tests/test_spark.py

@@ -2,22 +2,42 @@
 
 An address is `BASE` and the id of a record with its kind: ``form:cyberstalking`` is
 ``https://w3id.org/ocsea/form/cyberstalking``. Ids are never reused or renamed, so neither are addresses. The
-base is **not registered yet**: the addresses name things, but open no page.
+base is **not registered yet**: the addresses name things, but open no page. Records of an overlay have
+addresses below the same base.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ocsea._base.errors import UnknownIdError
 
-__all__ = ["BASE", "FORMS", "iri", "ref"]
+if TYPE_CHECKING:
+    from ocsea.knowledge import KnowledgeBase
+
+__all__ = ["BASE", "FORMS", "iri", "licence", "ref"]
 
 BASE: Final = "https://w3id.org/ocsea/"
 """What all addresses begin with; the one place where it is written."""
 
 FORMS: Final = f"{BASE}forms"
 """The address of the forms as a whole."""
+
+_LICENCES: Final = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+def licence(kb: KnowledgeBase) -> str:
+    """Return where the licence of a knowledge base can be read.
+
+    >>> import ocsea
+    >>> licence(ocsea.load())
+    'https://creativecommons.org/licenses/by/4.0/'
+    """
+    name = kb.reader.meta()["licence"]
+    return _LICENCES.get(name, f"https://spdx.org/licenses/{name}")
 
 
 def iri(ref: str) -> str:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocsea._base.dates import day_of
 from ocsea._base.text import LANGS, Text
-from ocsea.interop.iris import BASE, FORMS, iri
+from ocsea.interop.iris import BASE, FORMS, iri, licence
 from ocsea.interop.rdf import Iri, Said, Statement, json_ld, said, turtle
 from ocsea.taxonomy.crosswalk import INVERSE
 
@@ -33,10 +33,7 @@ if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
     from ocsea.taxonomy.model import Facet, FacetValue, Form, Scheme, SchemeConcept
 
-__all__ = ["CAC", "FACET", "LICENCES", "SHAPES", "cac_links", "skos", "statements"]
-
-LICENCES: Final = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
-"""Where the licences that a knowledge base names can be read."""
+__all__ = ["CAC", "FACET", "SHAPES", "cac_links", "skos", "statements"]
 
 FACET: Final = f"{BASE}class/facet"
 """The class of concept schemes that are facets."""
@@ -101,7 +98,7 @@ def _dataset(kb: KnowledgeBase) -> Iterator[Statement]:
     yield BASE, "rdf:type", Iri("void:Dataset")
     yield from said(BASE, "dcterms:title", kb.wording["skos-title"])
     yield from said(BASE, "dcterms:description", kb.review)
-    yield BASE, "dcterms:license", Iri(LICENCES[meta["licence"]])
+    yield BASE, "dcterms:license", Iri(licence(kb))
     yield BASE, "dcterms:modified", day_of(meta["checked"])
     yield BASE, "dcterms:identifier", f"sha256:{kb.content_hash}"
     yield BASE, "owl:versionInfo", kb.version
@@ -113,7 +110,7 @@ def _scheme(kb: KnowledgeBase, address: str, label: Text) -> Iterator[Statement]
     yield from said(address, "skos:prefLabel", label)
     yield from said(address, "dcterms:title", label)
     yield address, "dcterms:isPartOf", Iri(BASE)
-    yield address, "dcterms:license", Iri(LICENCES[kb.reader.meta()["licence"]])
+    yield address, "dcterms:license", Iri(licence(kb))
 
 
 def _top(scheme: str, concept: str) -> Iterator[Statement]:

@@ -1,10 +1,10 @@
 """The crosswalk as SSSOM, the Simple Standard for Sharing Ontological Mappings: a table with a head.
 
 Each row is a mapping from a form of ours (the subject) to a concept of somebody else (the object), with its
-SKOS relation, how it was made, when it was last looked at, and its sources. Where a form was looked for and none
-was found, the subject is ``sssom:NoTermFound``; what nobody has looked for has no row. No row has a confidence,
-because nobody measured one. Classes of the CAC Ontology have their own addresses; concepts of all other schemes
-have addresses of ours, because their publishers give them none.
+SKOS relation, how it was made, when it was last looked at, and its sources. Where a form was looked for and
+none was found, the subject is ``sssom:NoTermFound``; what nobody has looked for has no row. No row has a
+confidence, because nobody measured one. Classes of the CAC Ontology have their own addresses; concepts of all
+other schemes have addresses of ours, because their publishers give them none.
 
 `read_sssom` reads such a table back, also after people have edited it.
 """
@@ -23,8 +23,8 @@ import attrs
 
 from ocsea._base.dates import day_of
 from ocsea._base.errors import InvalidDataError, OcseaError, Problem
-from ocsea.interop.iris import BASE, FORMS, iri, ref
-from ocsea.interop.skos import CAC, LICENCES
+from ocsea.interop.iris import BASE, FORMS, iri, licence, ref
+from ocsea.interop.skos import CAC
 from ocsea.taxonomy.crosswalk import JUSTIFICATION, FormMapping
 from ocsea.taxonomy.model import Relation
 
@@ -140,7 +140,7 @@ def _head(kb: KnowledgeBase, prefixes: Mapping[str, str]) -> Iterator[str]:
         "mapping_set_title": kb.wording["skos-title"].en,
         "mapping_set_description": kb.wording["export-sssom"].en,
         "mapping_set_version": version,
-        "license": LICENCES[meta["licence"]],
+        "license": licence(kb),
         "publication_date": str(meta["checked"]),
         "subject_source_version": version,
         "comment": f"sha256 of the knowledge: {kb.content_hash}",
