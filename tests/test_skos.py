@@ -79,6 +79,9 @@ kind = "form"
 label = { id = "Kekerasan contoh lama", en = "Old sample harm" }
 definition = { id = "Contoh.", en = "A sample." }
 scope = { id = "Contoh.", en = "A sample." }
+alternative_labels = { en = ["Old sample harm", "Older harm"] }
+hidden_labels = { en = ["Older harm", "Oldest harm"] }
+everyday_words = { en = ["Oldest harm", "Old sample harm"] }
 broader = ["kbgo"]
 victims = "both"
 contact = "non-contact"
@@ -286,7 +289,8 @@ def test_unverified_and_unmapped_are_told(graph):
 
 def test_retired_form_tells_why_and_what_replaces_it(tmp_path):
     """
-    A retired form is deprecated, with the reason and the forms to use instead.
+    A retired form is deprecated, with the reason and the forms to use instead; of labels that are given twice
+    the stronger kind keeps them.
     """
     (tmp_path / "old.toml").write_text(RETIRED, encoding="utf-8")
     kb = ocsea.load(overlays=[tmp_path])
@@ -299,6 +303,8 @@ def test_retired_form_tells_why_and_what_replaces_it(tmp_path):
     assert {address("form:cyberstalking"), address("form:outing")} == objects(
         found, old, DCTERMS.isReplacedBy
     )
+    assert [Literal("Older harm", "en")] == list(found.objects(address(old), SKOS.altLabel))
+    assert [Literal("Oldest harm", "en")] == list(found.objects(address(old), SKOS.hiddenLabel))
     assert Literal("2026.11+overlay") == found.value(URIRef(iris.BASE), OWL.versionInfo)
 
 
