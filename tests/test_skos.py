@@ -235,6 +235,49 @@ def test_facets_and_schemes_are_concept_schemes(graph):
     )
 
 
+@pytest.mark.parametrize("scheme", KB.schemes.values(), ids=lambda scheme: scheme.id)
+def test_concepts_of_others_come_back_as_they_are(graph, scheme):
+    """
+    Label, reading and code of each concept are read back; a code of ours is no notation, and a label that we
+    translated says so.
+    """
+    assert told(scheme.label) == objects(graph, scheme.ref, SKOS.prefLabel)
+    assert (told(scheme.note) if scheme.note else set()) == objects(graph, scheme.ref, SKOS.note)
+    assert {Literal(scheme.publisher)} == objects(graph, scheme.ref, DCTERMS.publisher)
+    assert {Literal(scheme.version)} == objects(graph, scheme.ref, OWL.versionInfo)
+    for concept in scheme.concepts:
+        ref = f"{scheme.ref}/{concept.id}"
+        assert told(concept.label) == objects(graph, ref, SKOS.prefLabel)
+        assert told(concept.gloss) == objects(graph, ref, SKOS.definition)
+        codes = {
+            SKOS.notation: {Literal(concept.code)},
+            DCTERMS.identifier: {Literal(concept.code)},
+            RDFS.seeAlso: {URIRef(concept.code)},
+        }
+        name = SKOS.notation if scheme.own_codes else DCTERMS.identifier
+        name = RDFS.seeAlso if scheme.id == "cac-ontology" else name
+        assert codes[name] == objects(graph, ref, name)
+        assert not any(objects(graph, ref, other) for other in set(codes) - {name})
+        notes = objects(graph, ref, SKOS.editorialNote)
+        assert concept.translated == (told(KB.wording["skos-translated"]) <= notes)
+
+
+@pytest.mark.parametrize("facet", KB.facets.values(), ids=lambda facet: facet.id)
+def test_values_of_facets_come_back_as_they_are(graph, facet):
+    """
+    Label and note of each value are read back, and what calls for help at once is in its collection.
+    """
+    urgent = objects(graph, "collection:urgent", SKOS.member)
+
+    assert told(facet.label) == objects(graph, facet.ref, SKOS.prefLabel)
+    assert {URIRef(skos.FACET), SKOS.ConceptScheme} == objects(graph, facet.ref, RDF.type)
+    for value in facet.values:
+        ref = f"{facet.ref}/{value.id}"
+        assert told(value.label) == objects(graph, ref, SKOS.prefLabel)
+        assert (told(value.note) if value.note else set()) == objects(graph, ref, SKOS.scopeNote)
+        assert value.urgent == (address(ref) in urgent)
+
+
 def test_collections_gather_forms(graph):
     """
     Forms are gathered by who is harmed; each stands in one of the three.
@@ -324,7 +367,15 @@ def test_links_go_to_classes_that_exist(files):
     """
     Every class of the CAC Ontology that a form or a value of a facet is linked to is in its class list.
     """
-    links = {str(target) for *_, target in parsed(files["ocsea-cac.ttl"])}
+    written = parsed(files["ocsea-cac.ttl"])
+    links = {str(target) for *_, target in written}
+    cac = [m for m in KB.crosswalk.mappings if m.scheme == "cac-ontology"]
+    values = [v for facet in KB.facets.values() for v in facet.values if v.close_match]
+    assert {(address(f"form:{m.form}"), SKOS[m.relation], URIRef(m.code)) for m in cac} <= set(
+        written
+    )
+    assert {(SKOS.closeMatch, URIRef(v.close_match)) for v in values} <= {s[1:] for s in written}
+    assert len(cac) + len(values) == len(written)
     links |= {concept.code for concept in KB.schemes["cac-ontology"].concepts}
 
     assert 60 < len(links)

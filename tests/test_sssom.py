@@ -221,6 +221,7 @@ def test_columns_may_be_told_once_in_the_head():
         ("form:sample-harm", "sample-harm", "subject_id"),
         ("form:sample-harm", "scheme:sample-scheme/first", "subject_id"),
         ("form:sample-harm", "skos:Concept", "subject_id"),
+        ("form:sample-harm", "ocsea:factor/sample-harm", "subject_id"),
         ("skos:broadMatch", "skos:broader", "predicate_id"),
         ("skos:broadMatch", "ocsea:broadMatch", "predicate_id"),
         ("scheme:sample-scheme/first", "scheme:sample-scheme/ninth", "object_id"),
@@ -238,6 +239,30 @@ def test_a_cell_that_cannot_be_read_is_named(old, new, field):
     lines[at] = lines[at].replace(old, new, 1)
 
     assert [(f"line {at + 1}", field)] == problems("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("head", "old", "new", "field"),
+    [
+        (
+            "# notes:\n#   fake: https://w3id.org/ocsea/form/\n",
+            "form:sample",
+            "fake:sample",
+            "subject_id",
+        ),
+        ("#   other: https://example.org/x#\n", "skos:broad", "other:broad", "predicate_id"),
+    ],
+)
+def test_only_the_curie_map_declares_prefixes(head, old, new, field):
+    """
+    A name below another entry of the head is no prefix, and a relation of another vocabulary is not one of SKOS.
+    """
+    start = "# curie_map:\n"
+    before = head + start if head.startswith("# notes") else start + head
+
+    assert [field] == [
+        name for _, name in problems((SMALL.replace(start, before)).replace(old, new))
+    ]
 
 
 def test_all_wrong_rows_are_told_at_once():
