@@ -255,7 +255,7 @@ def test_a_cell_that_cannot_be_read_is_named(old, new, field):
 )
 def test_only_the_curie_map_declares_prefixes(head, old, new, field):
     """
-    A name below another entry of the head is no prefix, and a relation of another vocabulary is not one of SKOS.
+    A name below another entry of the head is no prefix, and a relation of another vocabulary is none of SKOS.
     """
     start = "# curie_map:\n"
     before = head + start if head.startswith("# notes") else start + head
