@@ -54,8 +54,8 @@ def skos(kb: KnowledgeBase) -> dict[str, str]:
     Raises:
         MissingExtraError: rdflib is not installed.
 
-    >>> import ocsea
-    >>> list(skos(ocsea.load()))
+    >>> from ocsea.testing import tiny
+    >>> list(skos(tiny()))
     ['ocsea-skos.ttl', 'ocsea-skos.jsonld', 'ocsea-cac.ttl', 'ocsea-skos-shapes.ttl']
     """
     told = list(statements(kb))

@@ -226,7 +226,7 @@ def read_sssom(text: str, kb: KnowledgeBase) -> MappingSet:
     prefixes, defaults = _read_head(lines[:size])
     rows = csv.DictReader(lines[size:], delimiter="\t")
     _check_columns(rows.fieldnames or (), defaults)
-    reader = _RowReader(kb, prefixes)
+    reader = _RowReader(kb, prefixes, dict(_concepts(kb)))
     mappings: list[FormMapping] = []
     none_found: list[tuple[str, str]] = []
     problems: list[Problem] = []
@@ -276,6 +276,15 @@ def _check_columns(found: Iterable[str], defaults: Mapping[str, str]) -> None:
         )
 
 
+def _concepts(kb: KnowledgeBase) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Return scheme and concept by every address that may stand for them."""
+    for scheme in kb.schemes.values():
+        for concept in scheme.concepts:
+            yield iri(f"{scheme.ref}/{concept.id}"), (scheme.id, concept.id)
+            if concept.code.startswith(CAC):
+                yield concept.code, (scheme.id, concept.id)
+
+
 class _CellError(Exception):
     """A cell that cannot be read."""
 
@@ -294,6 +303,7 @@ class _RowReader:
 
     kb: KnowledgeBase
     prefixes: Mapping[str, str]
+    concepts: Mapping[str, tuple[str, str]]
 
     def mapping(self, row: Mapping[str, str]) -> FormMapping:
         """Return the mapping that a row states."""
@@ -314,10 +324,8 @@ class _RowReader:
     def concept(self, row: Mapping[str, str]) -> tuple[str, str]:
         """Return the scheme and the concept that a row is about."""
         address = self._address(row, "object_id")
-        for scheme in self.kb.schemes.values():
-            for concept in scheme.concepts:
-                if address in {concept.code, iri(f"{scheme.ref}/{concept.id}")}:
-                    return scheme.id, concept.id
+        if address in self.concepts:
+            return self.concepts[address]
         remedy = "name a concept of a scheme by its address."
         raise _CellError("object_id", f"no concept has the address {address!r}", remedy)
 
