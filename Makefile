@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := pack
 
-.PHONY: demo test check-style check-types check-docs test-spark docs bench clean
+.PHONY: demo test check-style check-types check-docs formats test-spark docs bench clean
 
 unexport PYTHONDONTWRITEBYTECODE # the many processes of the tests share what was compiled once
 
@@ -19,6 +19,11 @@ $(VENV)/.test: pyproject.toml hatch_build.py | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@ $(VENV)/.demo
 
+$(VENV)/.sssom: | $(BIN)/python # apart: it brings a plug-in that breaks pytest
+	$(PYTHON) -m venv $(VENV)/sssom
+	$(VENV)/sssom/bin/python -m pip install --quiet --disable-pip-version-check "sssom>=0.4.21"
+	touch $@
+
 $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
 	touch $@
@@ -27,7 +32,7 @@ demo: $(VENV)/.demo
 	$(BIN)/ocsea workshop --preset setara-ocsea-school --participants 60 --groups 6 --seed 2026 --out $(PACK)
 
 test: $(VENV)/.test
-	$(MAKE) --jobs=2 check-style check-types check-docs
+	$(MAKE) --jobs=2 formats check-style check-types check-docs
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
 
 check-style: $(VENV)/.test
@@ -42,6 +47,12 @@ check-types: $(VENV)/.test
 
 check-docs: $(VENV)/.test
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+formats: $(VENV)/.test $(VENV)/.sssom # each format of others, judged by its own tool
+	$(BIN)/ocsea export skos --out $(VENV)/formats
+	$(BIN)/pyshacl --shacl $(VENV)/formats/ocsea-skos-shapes.ttl $(VENV)/formats/ocsea-skos.ttl
+	$(BIN)/ocsea export sssom --out $(VENV)/formats
+	$(VENV)/sssom/bin/sssom validate $(VENV)/formats/ocsea.sssom.tsv
 
 test-spark: $(VENV)/.spark
 	$(BIN)/pytest -m spark tests/test_spark.py

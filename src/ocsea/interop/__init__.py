@@ -4,7 +4,9 @@ Forms are written for KoboToolbox and ODK (`ocsea.interop.xlsform`), for apps
 (`ocsea.interop.surveyjs`) and for Google Forms (`ocsea.interop.googleforms`); `ocsea.interop.codebook` lists
 what the answers mean, and `ocsea.interop.responses` reads the answers that come back.
 `ocsea.interop.triage` hands out the schemas of situations and of the answers to them, and checks a
-situation that comes in as JSON. The linter for respectful language reads files (`ocsea.interop.linting`).
+situation that comes in as JSON. `ocsea.interop.exports` lists the formats that the whole knowledge is
+written in, such as SKOS (`ocsea.interop.skos`) and SSSOM (`ocsea.interop.sssom`). The linter for respectful
+language reads files (`ocsea.interop.linting`).
 """
 
 from __future__ import annotations
