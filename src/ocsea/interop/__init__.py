@@ -5,6 +5,8 @@ Forms are written for KoboToolbox and ODK (`ocsea.interop.xlsform`), for apps
 what the answers mean, and `ocsea.interop.responses` reads the answers that come back.
 `ocsea.interop.triage` hands out the schemas of situations and of the answers to them, and checks a
 situation that comes in as JSON. The linter for respectful language reads files (`ocsea.interop.linting`).
+Forms of harm and measures go to threat-intelligence platforms for MISP (`ocsea.interop.misp`) and as STIX 2.1
+(`ocsea.interop.stix`).
 """
 
 from __future__ import annotations
