@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any, Final, Literal, get_args
 
 from ocsea._base.errors import UnknownOptionError
@@ -218,7 +219,7 @@ def _form_clusters(kb: KnowledgeBase, lang: Lang) -> Iterator[Json]:
             **_tags(kb, form),
         }
         related = [
-            *(_relation(f"form:{ident}", "child-of") for ident in form.broader),
+            *(_relation(f"form:{i}", "child-of") for i in form.broader if i in names),
             *(_relation(f"form:{i}", "related-to") for i in form.related if i in names),
             *_elsewhere(kb, form),
         ]
@@ -258,7 +259,7 @@ def _cluster(
         "uuid": uuid_of(record.ref),
         "description": about(kb, record, lang),
         "meta": meta,
-        **({"related": related} if related else {}),
+        **({"related": sorted(related, key=itemgetter("dest-uuid"))} if related else {}),
         **({"revoked": True} if record.deprecated else {}),
     }
 

@@ -246,7 +246,7 @@ class _Bundle:
             "victims": form.victims,
             "contact": form.contact,
             "maturity": form.maturity,
-            "broader_refs": [_ref(f"form:{ident}") for ident in form.broader],
+            "broader_refs": [_ref(f"form:{ident}") for ident in form.broader if ident in harms],
             "related_refs": [_ref(f"form:{ident}") for ident in form.related if ident in harms],
         }
 
