@@ -5,6 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+import attrs
 import pymisp
 import pymispgalaxies
 import pytaxonomies
@@ -18,7 +19,7 @@ from tests.threat_help import KB, overlaid
 import ocsea
 from ocsea._base.errors import UnknownOptionError
 from ocsea.interop.misp import FACETS, misp_cluster, misp_galaxy, misp_taxonomy
-from ocsea.interop.threat import as_json, number_of, uuid_of
+from ocsea.interop.threat import address, as_json, number_of, uuid_of
 
 TAXONOMIES = Path(pytaxonomies.__file__).parent / "data" / "misp-taxonomies"
 KINDS = ("form", "measure")
@@ -463,7 +464,9 @@ def test_a_measure_of_which_nothing_is_said(odd):
 
 # -- rules ---------------------------------------------------------------------------------------------
 
-versions = st.tuples(st.integers(2020, 2100), st.integers(1, 12), st.integers(0, 99))
+versions = st.tuples(
+    st.sampled_from([2026, 2027]), st.sampled_from([1, 11, 12]), st.integers(0, 99)
+)
 
 
 def written(year, month, patch):
@@ -478,6 +481,27 @@ def test_numbers_grow_with_versions(one, other):
     numbers = number_of(written(*one)), number_of(written(*other))
 
     assert (one < other, one == other) == (numbers[0] < numbers[1], numbers[0] == numbers[1])
+
+
+@pytest.mark.parametrize(
+    ("read_as", "ref", "expected"),
+    [
+        ("page", "doi:10.1000/abc", "https://example.org/copy"),
+        ("mirror", "Journal; doi:10.1000/abc(24)1-8; PMID 1", "https://doi.org/10.1000/abc(24)1-8"),
+        ("mirror", "doi:10.1000/abc", "https://doi.org/10.1000/abc"),
+        ("mirror", "PMID 1", None),
+        ("mirror", None, None),
+    ],
+)
+def test_address_of_a_source(read_as, ref, expected):
+    """
+    A source is found where it was read; one that was read on a mirror, by its DOI or not at all.
+    """
+    source = attrs.evolve(
+        KB.sources["s002"], url="https://example.org/copy", read_as=read_as, ref=ref
+    )
+
+    assert expected == address(source)
 
 
 @pytest.mark.parametrize("version", ["", "2026", "26.11", "2026.11-beta", "2026.11.1.2"])

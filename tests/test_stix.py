@@ -219,6 +219,29 @@ def test_evidence_of_a_relation():
         assert confidence[grade(each)] == each.get("confidence")
 
 
+def test_unverified_evidence_says_so():
+    """
+    A step is as verified as what it rests on, and a relation is verified when all its steps are.
+    """
+    rests_on = {}
+    for edge in KB.edges.values():
+        if edge.target in KB.factors:
+            key = (f"measure:{edge.measure}", f"factor:{edge.target}", edge.relation)
+            rests_on.setdefault(key, set()).add(edge.status)
+    seen = set()
+
+    for each in objects("relationship", sure="expert"):
+        told = each["extensions"][EVIDENCE]
+        status = [step["status"] for step in told["steps"]]
+        seen.add(told["status"])
+        assert ("unverified" in status) == (told["status"] == "unverified")
+        for step in told["steps"]:
+            key = (step["start"], step["end"], step["relation"])
+            assert step["status"] in rests_on.get(key, {"verified", "unverified"})
+
+    assert {"verified", "unverified"} == seen
+
+
 def test_a_way_over_a_factor():
     """
     The steps of a relation name measure, factor and form by our ids.
