@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from ocsea._base.data import Reader, Row, open_folder
+from ocsea._base.dates import day_of
 from ocsea._base.errors import UnknownIdError
 from ocsea._base.records import Record, Source
 from ocsea._base.table import LateTable, Table
@@ -17,6 +18,8 @@ from ocsea._base.text import Text
 from ocsea.sections import KEYS, SECTIONS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import networkx as nx
 
     from ocsea._base.errors import Problem
@@ -430,6 +433,16 @@ class KnowledgeBase:
         True
         """
         return f"{self.version} {self.content_hash[:12]}"
+
+    @property
+    def checked(self) -> date:
+        """Day the knowledge as a whole was last checked.
+
+        >>> import ocsea
+        >>> ocsea.load().checked
+        datetime.date(2026, 11, 21)
+        """
+        return day_of(self._meta["checked"])
 
     @property
     def review(self) -> Text:

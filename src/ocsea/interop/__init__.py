@@ -5,8 +5,8 @@ Forms are written for KoboToolbox and ODK (`ocsea.interop.xlsform`), for apps
 what the answers mean, and `ocsea.interop.responses` reads the answers that come back.
 `ocsea.interop.triage` hands out the schemas of situations and of the answers to them, and checks a
 situation that comes in as JSON. `ocsea.interop.exports` lists the formats that the whole knowledge is
-written in, such as SKOS (`ocsea.interop.skos`) and SSSOM (`ocsea.interop.sssom`). The linter for respectful
-language reads files (`ocsea.interop.linting`).
+written in, such as SKOS (`ocsea.interop.skos`), SSSOM (`ocsea.interop.sssom`), MISP (`ocsea.interop.misp`) and
+STIX 2.1 (`ocsea.interop.stix`). The linter for respectful language reads files (`ocsea.interop.linting`).
 """
 
 from __future__ import annotations

@@ -179,6 +179,7 @@ class SchemeConcept(Value):
         about: For concepts that are not forms of harm: what they are about.
         links: Our forms that map to it.
         no_counterpart: Whether we looked for one of our forms and found none.
+        uuid: What programs that use the scheme know it by, where they need more than the code.
     """
 
     id: Slug
@@ -191,6 +192,7 @@ class SchemeConcept(Value):
     about: Literal["measure", "training", "impact", "factor", "service", "other"] | None = None
     links: tuple[MappingLink, ...] = many(MappingLink, alias="mappings")
     no_counterpart: bool = False
+    uuid: str | None = None
 
 
 @attrs.frozen(kw_only=True)
