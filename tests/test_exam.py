@@ -29,6 +29,7 @@ HOSTILE = st.sampled_from([
 SEEN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=3)
 TEXTS = st.lists(HOSTILE | SEEN, max_size=5).map(lambda parts: "".join(parts).strip() or "x")
 NAMES = TEXTS.map(lambda text: re.sub(r"[<>\\]", "", text).strip() or "x")
+TAGS = st.from_regex(r"[a-z][a-z0-9.:_-]{0,9}", fullmatch=True)
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,9}", fullmatch=True)
 
 
@@ -50,7 +51,7 @@ def questions(draw):
         answers=[] if told else answers,
         feedback="" if told else draw(feedback),
         idnumber=draw(IDS | st.just("")),
-        tags=draw(st.lists(IDS, max_size=2)),
+        tags=draw(st.lists(TAGS, max_size=2, unique=True)),
     )
 
 
@@ -231,6 +232,8 @@ def test_control_characters_are_refused(code):
         {"category": ["A", "a\x01"]},
         {"idnumber": "a]b"},
         {"tags": ["a,b"]},
+        {"tags": ["0"]},
+        {"tags": ["a", "a"]},
         {"answers": [Answer(text="one", best=True)]},
         {"answers": [Answer(text="one"), Answer(text="two")]},
         {"answers": [Answer(text="one", best=True), Answer(text="two", best=True)]},

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "ExamQuestion", "categories", "exam", "join_path", "split_path"]
 
 _LANGUAGES: Final = {"id": "Bahasa Indonesia", "en": "English"}
-_TAG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]*")
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]*")
+_TAG: Final = re.compile(r"[a-z][a-z0-9.:_-]*")
 _CONTROL: Final = re.compile("[^\t\n -\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, and DEL and its like, which nobody can see."""
 
@@ -81,15 +82,16 @@ def _said(_: object, field: attrs.Attribute[str], text: str) -> None:
         raise _fault(field.name, "this text is empty", "write it.")
 
 
-def _ids(_: object, field: attrs.Attribute[tuple[str, ...]], words: tuple[str, ...]) -> None:
-    for word in words:
-        if not _TAG.fullmatch(word):
-            remedy = "use letters, digits, dots, colons, hyphens and underscores."
-            raise _fault(field.name, "this cannot be an id or a tag", remedy)
-
-
 def _id(_: object, field: attrs.Attribute[str], word: str) -> None:
-    _ids(_, field, (word,) if word else ())  # type: ignore[arg-type]
+    if word and not _ID.fullmatch(word):
+        remedy = "use letters, digits, dots, colons, hyphens and underscores."
+        raise _fault(field.name, "this cannot be an id", remedy)
+
+
+def _tags(_: object, field: attrs.Attribute[tuple[str, ...]], tags: tuple[str, ...]) -> None:
+    if len(set(tags)) < len(tags) or not all(map(_TAG.fullmatch, tags)):
+        remedy = "use small letters, a letter first, digits, dots, colons, hyphens, each once."
+        raise _fault(field.name, "these cannot be tags", remedy)
 
 
 @attrs.frozen(kw_only=True)
@@ -149,7 +151,7 @@ class ExamQuestion:
     )
     feedback: str = attrs.field(default="", converter=_clean, validator=_visible)
     idnumber: str = attrs.field(default="", validator=_id)
-    tags: tuple[str, ...] = attrs.field(default=(), converter=_words, validator=_ids)
+    tags: tuple[str, ...] = attrs.field(default=(), converter=_words, validator=_tags)
 
     @property
     def fractions(self) -> tuple[int, ...]:
