@@ -67,6 +67,7 @@ def a_question(text="Question?", **more):
 
 @each_format
 @given(st.lists(questions(), max_size=3))
+@example([a_question("[plain]", name="[plain]")])
 @example([a_question("a ]]> b\n\n// c {~=#:}\\n", category=["/a/", "b//c"])])
 def test_what_is_written_is_read_again(write, read, made):
     """

@@ -171,9 +171,12 @@ def _read(text: str) -> Iterator[ExamQuestion]:
             yield _read_question(block.split("\n"), path, where)
 
 
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda match: "\n" if match[1] == "n" else match[1], text)
+
+
 def _plain(text: str | None) -> str:
-    found = (text or "").removeprefix("[plain]")
-    return _ESCAPE.sub(lambda match: "\n" if match[1] == "n" else match[1], found)
+    return _unescaped((text or "").removeprefix("[plain]"))
 
 
 def _read_question(lines: list[str], path: tuple[str, ...], where: str) -> ExamQuestion:
@@ -186,8 +189,8 @@ def _read_question(lines: list[str], path: tuple[str, ...], where: str) -> ExamQ
         _refuse(where, "there is more than a text", "export it again.")
     return ExamQuestion(
         category=path,
-        name=_plain(head[1]),
-        text=_plain(head[2]),
+        name=_unescaped(head[1]),
+        text=_unescaped(head[2]),
         answers=answers,
         feedback=feedback,
         idnumber=idnumber,
