@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 import attrs
 
 from ocsea._base.dates import Span
+from ocsea._base.errors import UnknownIdError
 from ocsea._base.records import Pattern, Ref
 from ocsea._base.text import LANGS, Lang, Text, WordLists
 from ocsea.sections import SECTIONS
@@ -95,17 +96,29 @@ class FlatTable:
         return self.name.rpartition(".")[0] or None
 
 
-def flat_tables(kb: KnowledgeBase) -> tuple[FlatTable, ...]:
-    """Return all records as flat tables, section by section.
+def flat_tables(
+    kb: KnowledgeBase, *, sections: Iterable[str] | None = None
+) -> tuple[FlatTable, ...]:
+    """Return records as flat tables, section by section.
+
+    Args:
+        kb: The knowledge base.
+        sections: Names of sections; ``None`` for all.
+
+    Raises:
+        UnknownIdError: There is no such section.
 
     >>> import ocsea
-    >>> tables = {table.name: table for table in flat_tables(ocsea.load())}
+    >>> tables = {table.name: table for table in flat_tables(ocsea.load(), sections=["forms"])}
     >>> [column.name for column in tables["forms.related"].columns]
     ['parent', 'position_1', 'value']
     >>> tables["forms.related"].key, tables["forms.related"].above
     (('parent', 'position_1'), 'forms')
     """
-    return tuple(table for name in SECTIONS for table in _section(kb, name))
+    chosen = set(SECTIONS if sections is None else sections)
+    for name in sorted(chosen - set(SECTIONS)):
+        raise UnknownIdError.for_id("section", name, SECTIONS)
+    return tuple(table for name in SECTIONS if name in chosen for table in _section(kb, name))
 
 
 def _section(kb: KnowledgeBase, name: str) -> Iterator[FlatTable]:

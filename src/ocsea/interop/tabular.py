@@ -63,43 +63,55 @@ def plain_cell(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def data_package(kb: KnowledgeBase) -> dict[str, str]:
-    """Return the files of the data package by name.
+def data_package(kb: KnowledgeBase, *, sections: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the files of the data package by name; write them into a folder of their own.
 
-    Write each with `ocsea._base.output.write_text`, into a folder of their own.
+    Args:
+        kb: The knowledge base.
+        sections: Names of sections, such as ``forms``; ``None`` for all. What points to a section that is
+            left out is no foreign key.
+
+    Raises:
+        UnknownIdError: There is no such section.
 
     >>> import ocsea
-    >>> files = data_package(ocsea.load())
+    >>> files = data_package(ocsea.load(), sections=["sources", "forms"])
+    >>> [name for name in files if name.startswith(("forms.r", "data"))]
+    ['datapackage.json', 'forms.related.csv']
     >>> files["forms.related.csv"].splitlines()[0]
     'parent,position_1,value'
-    >>> [name for name in files if name.endswith(".json")]
-    ['datapackage.json', 'csv-metadata.json']
     """
-    tables = _tables(kb)
+    tables = _tables(kb, sections)
     files = {f"{table.name}.csv": _csv(table) for table in tables}
     files["codebook.csv"] = _codebook(kb, tables)
-    described = _package(kb, tables, files)
     return {
-        "datapackage.json": _json(described),
+        "datapackage.json": _json(_package(kb, tables, files)),
         "csv-metadata.json": _json(_metadata(kb, tables)),
         **files,
     }
 
 
-def csvw(kb: KnowledgeBase) -> str:
+def csvw(kb: KnowledgeBase, *, sections: Iterable[str] | None = None) -> str:
     """Return what describes the tables to CSV on the Web, ``csv-metadata.json`` of the data package.
 
+    Args:
+        kb: The knowledge base.
+        sections: As for `data_package`.
+
+    Raises:
+        UnknownIdError: There is no such section.
+
     >>> import ocsea
-    >>> json.loads(csvw(ocsea.load()))["tables"][0]["url"]
+    >>> json.loads(csvw(ocsea.load(), sections=["sources"]))["tables"][0]["url"]
     'sources.csv'
     """
-    return _json(_metadata(kb, _tables(kb)))
+    return _json(_metadata(kb, _tables(kb, sections)))
 
 
-def _tables(kb: KnowledgeBase) -> list[FlatTable]:
-    found = flat_tables(kb)
-    kept = {table.name for table in found if table.rows or table.above is None}
-    return [table for table in found if table.name in kept]
+def _tables(kb: KnowledgeBase, sections: Iterable[str] | None) -> list[FlatTable]:
+    """Return the tables of sections, without those of lists that are empty in every record."""
+    found = flat_tables(kb, sections=sections)
+    return [table for table in found if table.rows or table.above is None]
 
 
 def _json(content: Json) -> str:
@@ -153,9 +165,11 @@ def _explained(kb: KnowledgeBase, table: FlatTable) -> Iterator[tuple[str, ...]]
 # -- what the columns hold -----------------------------------------------------------------------------
 
 
-def _say(kb: KnowledgeBase, key: str) -> Text:
-    phrase: Text = kb.table("wording")[key.replace("_", "-")].phrase
-    return phrase
+def _say(kb: KnowledgeBase, kind: str, name: str) -> Text:
+    """Return what a table or a column holds; its name, where nobody has said it yet."""
+    key = f"{kind}-{name}".replace("_", "-")
+    wording = kb.table("wording")
+    return wording[key].phrase if key in wording else Text(id=name, en=name)
 
 
 def _joined(first: Text, second: Text) -> Text:
@@ -163,25 +177,18 @@ def _joined(first: Text, second: Text) -> Text:
 
 
 def _about_table(kb: KnowledgeBase, table: FlatTable) -> Text:
-    said = _say(kb, f"table-{table.section}")
+    said = _say(kb, "table", table.section)
     for name in table.name.split(".")[1:]:
-        said = _joined(said, _about_field(kb, name))
+        said = _joined(said, _say(kb, "column", name))
     return said
 
 
-def _about_field(kb: KnowledgeBase, name: str) -> Text:
-    """Return what a field holds; a field of a field is said by both."""
-    key = f"column-{name}".replace("_", "-")
-    if key in kb.table("wording"):
-        return _say(kb, key)
-    return Text(id=name, en=name)
-
-
 def _about_column(kb: KnowledgeBase, column: Column) -> Text:
-    own = _about_field(kb, column.field)
+    """Return what a column holds; a field of a field is said by both."""
+    own = _say(kb, "column", column.field)
     outer = column.name.partition(f"_{column.field}")[0]
     nested = outer not in {"", column.name} and not column.name.startswith(column.field)
-    return _joined(_about_field(kb, outer), own) if nested else own
+    return _joined(_say(kb, "column", outer), own) if nested else own
 
 
 # -- Frictionless --------------------------------------------------------------------------------------
