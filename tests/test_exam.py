@@ -275,6 +275,15 @@ def test_gift_refuses_what_it_cannot_hold(made, words):
     assert (made,) == read_moodle(write_moodle([made]))
 
 
+@pytest.mark.parametrize("code", ["058", "035", "061", "123", "125", "126", "010", "092"])
+def test_gift_refuses_every_placeholder(code):
+    """
+    None of the signs that Moodle puts in place of an escape can stand in a text.
+    """
+    with pytest.raises(InvalidDataError, match=f"&&{code};"):
+        write_gift([a_question(f"a &&{code}; b")])
+
+
 @pytest.mark.parametrize("text", ["%50% of pupils", "[html]<b>", "[plain]"])
 def test_texts_are_not_taken_for_weights_or_formats(text):
     """

@@ -205,6 +205,26 @@ def test_what_points_where(package, table, column, to):
     assert (column, to) in keys
 
 
+def test_on_the_web_only_full_columns_are_foreign_keys(files, package):
+    """
+    CSVW has the foreign keys of the package, but for those on columns that may be empty.
+    """
+    full, partly = set(), set()
+    for resource in package["resources"]:
+        fields = {f["name"]: f.get("constraints", {}) for f in resource["schema"]["fields"]}
+        for key in resource["schema"].get("foreignKeys", []):
+            required = all(fields[name].get("required") for name in key["fields"])
+            (full if required else partly).add((resource["path"], *key["fields"]))
+    found = {
+        (table["url"], *key["columnReference"])
+        for table in json.loads(files["csv-metadata.json"])["tables"]
+        for key in table["tableSchema"]["foreignKeys"]
+    }
+
+    assert full == found
+    assert ("triage_steps.csv", "service") in partly
+
+
 # -- what is told of it --------------------------------------------------------------------------------
 
 
