@@ -33,7 +33,7 @@ def test_shipped_records_hold_by_the_schema(check, section):
     """
     Some records of each kind, as they stand in the files, hold by the schema.
     """
-    rows = plain(KB.reader.rows(section)[::40])
+    rows = plain(KB.reader.rows(section)[::60])
 
     assert rows
     assert [] == [error.message for error in check.iter_errors({KEYS[section]: rows})]
@@ -65,10 +65,3 @@ def test_what_cannot_be_is_refused(check, wrong):
     Unknown tables and keys, missing ids, odd ids and values outside the list do not hold.
     """
     assert not check.is_valid(wrong)
-
-
-def test_the_schema_is_the_same_every_time():
-    """
-    The schema is reproducible.
-    """
-    assert data_schema() == data_schema()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ocsea._base.records import Source
@@ -18,6 +19,7 @@ from ocsea._base.text import Lang, Text, check_lang
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
+    from ocsea.taxonomy.linter.languages import LanguageGuesser
 
 __all__ = ["bibtex", "csl", "csl_json"]
 
@@ -140,10 +142,15 @@ def _date(published: str) -> Json | None:
     return None if published == "undated" else {"literal": published}
 
 
-def _language(source: Source) -> str | None:
+@cache
+def _guesser() -> LanguageGuesser:
     from ocsea.taxonomy.linter.languages import LanguageGuesser
 
-    guess = LanguageGuesser().of(_LETTERS.findall(source.title.lower()))
+    return LanguageGuesser()
+
+
+def _language(source: Source) -> str | None:
+    guess = _guesser().of(_LETTERS.findall(source.title.lower()))
     return guess if guess in _LANGUAGES else None
 
 
