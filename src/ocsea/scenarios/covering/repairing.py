@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
-from ocsea.scenarios.covering.space import PAIRS, Space, Tuple, bits
+from ocsea._base.bits import bits
+from ocsea.scenarios.covering.space import PAIRS, Space, Tuple
 
 __all__ = ["shrink"]
 

@@ -10,25 +10,15 @@ from typing import Final
 
 import attrs
 
-__all__ = ["PAIRS", "TRIPLES", "Space", "Tuple", "bits"]
+from ocsea._base.bits import bits
+
+__all__ = ["PAIRS", "TRIPLES", "Space", "Tuple"]
 
 PAIRS: Final = 2
 TRIPLES: Final = 3
 
 Tuple = tuple[int, ...]
 """Values in ascending order; each value of each factor has a number of its own."""
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Yield the places of the ones in a whole number.
-
-    >>> list(bits(0b10110))
-    [1, 2, 4]
-    """
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 @attrs.frozen(slots=False)
