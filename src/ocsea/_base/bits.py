@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-__all__ = ["bits"]
+__all__ = ["ones"]
 
 
-def bits(mask: int) -> Iterator[int]:
+def ones(mask: int) -> Iterator[int]:
     """Yield the places of the ones in a whole number, the lowest first.
 
-    >>> list(bits(0b10110))
+    >>> list(ones(0b10110))
     [1, 2, 4]
     """
     while mask:

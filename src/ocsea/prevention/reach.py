@@ -13,7 +13,7 @@ from functools import cached_property
 from math import inf
 from typing import Any, Generic, TypeVar
 
-from ocsea._base.bits import bits as bits_of
+from ocsea._base.bits import ones
 
 __all__ = ["ReachGraph", "Targets"]
 
@@ -132,7 +132,7 @@ class ReachGraph(Generic[N]):
         missed: dict[int, int] = {}
         for target, bit in self._bit.items():
             bits = come.get(target, 0)
-            for place in bits_of((bits >> whole) * feet & ~bits):
+            for place in ones((bits >> whole) * feet & ~bits):
                 missed[place] = missed.get(place, 0) | bit
         lost: dict[N, dict[N, Targets[N]]] = {node: {} for node in gone}
         for place, bits in sorted(missed.items()):

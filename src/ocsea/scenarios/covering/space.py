@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from ocsea._base.bits import bits
+from ocsea._base.bits import ones
 
 __all__ = ["PAIRS", "TRIPLES", "Space", "Tuple"]
 
@@ -70,7 +70,7 @@ class Space:
         """The bans that each value is part of."""
         found: dict[int, list[int]] = {}
         for ban in self.bans:
-            for value in bits(ban):
+            for value in ones(ban):
                 found.setdefault(value, []).append(ban)
         return found
 
