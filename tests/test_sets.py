@@ -1,5 +1,6 @@
 """Tests for sets of cases chosen for a purpose."""
 
+from contextlib import contextmanager
 from itertools import combinations
 
 import attrs
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ocsea
-from ocsea.scenarios import case_set, case_sets
+from ocsea.scenarios import assembly, case_set, case_sets
 from ocsea.scenarios.sets import AUDIENCES, WORTH, sides
 
 KB = ocsea.load()
@@ -68,6 +69,88 @@ def test_no_set_that_meets_the_demands_is_worth_more(idents, n, data):
     assert max(worth(chosen, used) for chosen in allowed) == found.value == found.bound
     assert worth(found.cases, used) == found.value
     assert "optimal" == found.status
+
+
+@contextmanager
+def searched_as_if_large():
+    """Let three cases be many, so that banks that can be counted are searched as large ones are."""
+    small, assembly._SMALL = assembly._SMALL, 3
+    try:
+        yield
+    finally:
+        assembly._SMALL = small
+
+
+@settings(max_examples=40, deadline=None)
+@given(banks, st.integers(1, 3), st.booleans(), st.data())
+def test_what_is_told_of_a_large_bank_holds(idents, n, prove, data):
+    """
+    The bound holds for the whole bank, demands are met, and a proof ends with the best set there is.
+    """
+    kb = small(idents)
+    used = data.draw(st.dictionaries(st.sampled_from(idents), st.integers(0, 3), max_size=3))
+    shown = data.draw(st.sampled_from(sorted(sides(kb.cases[idents[0]]))))
+    least = data.draw(st.integers(0, 1))
+    most = data.draw(st.integers(1, n))
+    allowed = [
+        chosen
+        for chosen in combinations(kb.cases.values(), n)
+        if least <= sum(shown in sides(case) for case in chosen) <= most
+        and sum(case.sensitivity == 2 for case in chosen) <= 1
+    ]
+    asked = {"balance": {shown: (least, most)}, "heavy": 1, "used": used, "prove": prove}
+
+    with searched_as_if_large():
+        if not allowed:
+            with pytest.raises(ocsea.NoPlanError):
+                case_set(kb, n, **asked)
+            return
+        found = case_set(kb, n, **asked)
+    best = max(worth(chosen, used) for chosen in allowed)
+
+    assert set(found.cases) in map(set, allowed)
+    assert found.value == worth(found.cases, used) <= best <= found.bound
+    assert not prove or best == found.value == found.bound
+
+
+def test_parallel_sets_out_of_a_large_bank():
+    """
+    Sets out of a large bank are disjoint and as complex as each other, and no sets together beat the bound.
+    """
+    asked = {"audience": "school", "seed": 5}
+    best = case_sets(KB, 3, 2, **asked)
+
+    with searched_as_if_large():
+        few = case_sets(KB, 3, 2, **asked)
+    small, assembly._SMALL = assembly._SMALL, 15
+    try:
+        found = case_sets(KB, 3, 2, **asked)
+    finally:
+        assembly._SMALL = small
+
+    assert best[0].together == few[0].together
+    assert 6 == len({case.id for each in found for case in each.cases})
+    assert 1 >= max(
+        abs(sum(case.complexity for case in each.cases) - sum(c.complexity for c in found[0].cases))
+        for each in found
+    )
+    assert found[0].together <= best[0].together <= found[0].bound
+
+
+def test_cases_that_are_alike_leave_room_for_others():
+    """
+    Many copies of the best case do not keep out those that add something else.
+    """
+    best = max(KB.cases.values(), key=lambda case: worth([case]))
+    copies = {f"copy-{at}": attrs.evolve(best, id=f"copy-{at}") for at in range(400)}
+
+    found = case_set(Small(copies | dict(KB.cases)), 4, heavy=4)
+
+    assert found.value >= 0.95 * found.bound
+    assert (
+        case_set(KB, 4, heavy=4).value
+        == case_set(Small(copies | dict(KB.cases)), 4, heavy=4, prove=True).value
+    )
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
