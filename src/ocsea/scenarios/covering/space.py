@@ -83,10 +83,30 @@ class Space:
     def _known(self) -> dict[int, bool]:
         return {}
 
+    @cached_property
+    def _foes(self) -> list[int]:
+        """For each value, the bits of the values with which it alone breaks a ban."""
+        foes = [0] * len(self.factor)
+        for value, bans in self.banned.items():
+            for ban in bans:
+                if ban.bit_count() <= PAIRS:
+                    foes[value] |= ban & ~(1 << value) or 1 << value
+        return foes
+
+    @cached_property
+    def _longer(self) -> dict[int, list[int]]:
+        """The bans of more than two values that each value is part of."""
+        longer = (
+            (v, [b for b in bans if b.bit_count() > PAIRS]) for v, bans in self.banned.items()
+        )
+        return {value: bans for value, bans in longer if bans}
+
     def fits(self, row: int, value: int) -> bool:
         """Return whether a value breaks no ban together with the bits of a row."""
         with_it = row | 1 << value
-        return all(ban & with_it != ban for ban in self.banned.get(value, ()))
+        if self._foes[value] & with_it:
+            return False
+        return all(ban & with_it != ban for ban in self._longer.get(value, ()))
 
     def completable(self, row: int) -> bool:
         """Return whether some allowed row holds all values whose bits are given."""
@@ -94,7 +114,8 @@ class Space:
             return True
         known = self._known.get(row)
         if known is None:
-            known = all(ban & row != ban for ban in self.bans) and self._complete(row)
+            known = 0 not in self.bans and all(self.fits(row, value) for value in ones(row))
+            known = known and self._complete(row)
             self._known[row] = known
         return known
 
