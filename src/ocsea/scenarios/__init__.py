@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from ocsea.scenarios.scenario import Deployment, Scenario
     from ocsea.scenarios.sets import CaseSet, case_set, case_sets
     from ocsea.scenarios.simulation import repeat, simulate
+    from ocsea.scenarios.skeletons import CoveringSet, covering_set
 
 _HOME = {
     "Assumptions": "assumptions",
     "CaseSet": "sets",
+    "CoveringSet": "skeletons",
     "Deployment": "scenario",
     "Pack": "packs",
     "Run": "runs",
@@ -23,6 +25,7 @@ _HOME = {
     "Workshop": "packs",
     "case_set": "sets",
     "case_sets": "sets",
+    "covering_set": "skeletons",
     "repeat": "simulation",
     "simulate": "simulation",
     "workshop": "packs",
@@ -31,6 +34,7 @@ _HOME = {
 __all__ = [
     "Assumptions",
     "CaseSet",
+    "CoveringSet",
     "Deployment",
     "Pack",
     "Run",
@@ -38,6 +42,7 @@ __all__ = [
     "Workshop",
     "case_set",
     "case_sets",
+    "covering_set",
     "repeat",
     "simulate",
     "workshop",

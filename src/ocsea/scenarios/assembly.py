@@ -15,7 +15,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
+from itertools import repeat
 from math import floor, inf
+from operator import attrgetter
 from typing import Any, Final
 
 import attrs
@@ -126,6 +128,14 @@ def _proven(bank: Shown, wish: Wish, prices: _Prices, value: int | None) -> Foun
     return Found([places[line].tolist() for line in found.sets], min(prices.bound, found.bound))
 
 
+def _costs(bank: Shown, wish: Wish) -> Any:
+    """Return what each case costs as it was used before."""
+    np = needs("numpy", "stats")
+    idents = map(attrgetter("id"), bank.cases)
+    times = map(wish.used.get, idents, repeat(0))
+    return USED * np.fromiter(times, np.int64, len(bank.cases))
+
+
 @attrs.frozen
 class _Prices:
     """What cases earn at some prices, in units, and what follows.
@@ -157,8 +167,9 @@ class _Pricing:
         np = self._np = needs("numpy", "stats")
         self.bank, self.wish = bank, wish
         self.worth = np.array([WORTH[side_of(name)] for name in bank.names])
-        self.cost = np.array([USED * wish.used.get(case.id, 0) for case in bank.cases])
-        self.heavy = np.array([case.sensitivity == _HEAVY for case in bank.cases], int)
+        self.cost = _costs(bank, wish)
+        grades = map(attrgetter("sensitivity"), bank.cases)
+        self.heavy = np.fromiter(grades, np.int8, len(bank.cases)) == _HEAVY
         at = {name: place for place, name in enumerate(bank.names)}
         self.demanded = [at[name] for name in wish.demanded]
         ends = np.array(list(wish.demanded.values()), int).reshape(-1, 2)
@@ -199,7 +210,10 @@ class _Pricing:
         optimize = needs("scipy.optimize", "stats")
         part = self.bank.table[columns].T.tocsr()
         names, many = len(self.bank.names), len(self.demanded)
-        asked, heavy = part[self.demanded], sparse.csr_array(self.heavy[columns][None, :])
+        asked, heavy = (
+            part[self.demanded],
+            sparse.csr_array(self.heavy[columns][None, :].astype(float)),
+        )
         cases = sparse.vstack([-part, -asked, asked, heavy])
         missed = sparse.vstack([sparse.eye_array(many), sparse.eye_array(many)])
         seen = sparse.eye_array(cases.shape[0], names)
@@ -345,7 +359,7 @@ class _Exchange:
         self.wish = wish
         self.table = bank.table.toarray().astype(float)
         self.worth = np.array([float(WORTH[side_of(name)]) for name in bank.names])
-        self.cost = np.array([float(USED * wish.used.get(case.id, 0)) for case in bank.cases])
+        self.cost = _costs(bank, wish).astype(float)
         self.complexity = np.array([float(case.complexity) for case in bank.cases])
         heavy = np.array([float(case.sensitivity == _HEAVY) for case in bank.cases])
         at = {name: place for place, name in enumerate(bank.names)}

@@ -158,7 +158,7 @@ def case_sets(  # noqa: PLR0913 - each is a demand of its own
     if audience not in AUDIENCES:
         raise UnknownOptionError.for_option("audience", audience, AUDIENCES)
     used = dict(used or {})
-    for ident in used:
+    for ident in used.keys() - kb.cases.keys():
         kb.cases[ident]
     demanded = dict.fromkeys(must_cover, (1, n))
     demanded |= {each: (v, v) if isinstance(v, int) else v for each, v in (balance or {}).items()}
@@ -193,10 +193,9 @@ def _fitting(
         if case.victims in fit
         and case.minutes <= longest
         and not (light_only and case.sensitivity)
-        and case.id not in avoid
-        and not (shunned and shunned & whole.of_row(at))
+        and not (avoid and (case.id in avoid or avoid & whole.of_row(at)))
     ]
-    return whole.only(places)
+    return whole if len(places) == len(whole.cases) else whole.only(places)
 
 
 def _check(bank: Shown, wish: Wish) -> None:
