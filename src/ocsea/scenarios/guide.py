@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ocsea.scenarios.model import Case, Decision, Session
     from ocsea.scenarios.packs import Workshop
 
-__all__ = ["guide", "handout"]
+__all__ = ["case_page", "guide", "handout"]
 
 _STRATEGIES = ("prevention", "collaboration", "handling")
 
@@ -127,6 +127,17 @@ class _Writer:
         people = tuple((self.text(p.role), self.text(p.about)) for p in case.people)
         yield Heading(4, self.say("people"))
         yield FactList(people)
+
+    def task(self, case: Case) -> Iterator[Block]:
+        """What a group reads and answers, without keys."""
+        yield from self.situation(case)
+        yield Heading(3, self.say("decisions"))
+        for at, decision in enumerate(case.decisions, start=1):
+            yield from self.decision(at, decision, key=False)
+        asked = tuple(self.text(question.ask) for question in case.questions)
+        yield Heading(3, self.say("questions"))
+        yield Bullets(asked, "steps")
+        yield from (WriteIn(self.say(f"work-{name}"), 2) for name in ("forms", "steps", "present"))
 
     def plan(self) -> Iterator[Block]:
         """The follow-up plan of one school or organisation."""
@@ -252,9 +263,13 @@ class _Writer:
         yield Grid(tuple(map(self.say, head)), rows, (40, 12, 48))
 
     def key(self, group: int, case: Case) -> Iterator[Block]:
-        """The facilitator's pages for one case."""
+        """The facilitator's pages for the case of a group."""
         yield PageBreak()
         yield Heading(2, f"{self.say('group', n=group)}: {self.text(case.title)}")
+        yield from self.answers(case)
+
+    def answers(self, case: Case) -> Iterator[Block]:
+        """What the facilitator needs for a case, with the answer keys."""
         yield Paragraph(self.text(case.summary), "lead")
         yield FactList(
             (
@@ -419,14 +434,8 @@ def handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
         blocks += [
             PageBreak(),
             Heading(2, f"{write.say('group', n=number)}: {write.text(case.title)}"),
-            *write.situation(case),
-            Heading(3, write.say("decisions")),
+            *write.task(case),
         ]
-        for at, decision in enumerate(case.decisions, start=1):
-            blocks += write.decision(at, decision, key=False)
-        asked = tuple(write.text(question.ask) for question in case.questions)
-        blocks += [Heading(3, write.say("questions")), Bullets(asked, "steps")]
-        blocks += [WriteIn(write.say(f"work-{name}"), 2) for name in ("forms", "steps", "present")]
     blocks += [
         PageBreak(),
         Heading(2, write.say("glossary")),
@@ -444,4 +453,19 @@ def handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
         lang=lang,
         blocks=tuple(blocks),
         footer=f"{write.footer()} {kb.review(lang)}",
+    )
+
+
+def case_page(kb: KnowledgeBase, workshop: Workshop, lang: Lang, *, key: bool) -> Document:
+    """Return one case alone: for the group, or for the facilitator with the answer key."""
+    write = _Writer(kb, workshop, lang)
+    (case,) = workshop.cases
+    about = write.answers(case) if key else write.task(case)
+    blocks: list[Block] = [Paragraph(write.say("fictional"), "small"), write.help_first(), *about]
+    return Document(
+        title=write.text(case.title),
+        subtitle=write.say("guide-title" if key else "handout-title"),
+        lang=lang,
+        blocks=(*blocks, write.help(), *(write.sources() if key else ())),
+        footer=f"ocsea {kb.stamp}. {kb.review(lang)}",
     )

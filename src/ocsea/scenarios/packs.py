@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
     from ocsea.scenarios.document import Document
 
-__all__ = ["Pack", "Workshop", "workshop"]
+__all__ = ["Pack", "Workshop", "case_page", "workshop"]
 
 _USUAL: Final[tuple[Format, ...]] = ("html", "md")
 _FEWEST_GROUPS: Final = 1
@@ -189,6 +189,34 @@ def _numbered_sources(kb: KnowledgeBase, cases: Iterable[Case]) -> dict[str, int
         ]
         found |= dict.fromkeys(source for sources in cited for source in sources)
     return {ident: number for number, ident in enumerate(found, start=1)}
+
+
+def case_page(kb: KnowledgeBase, case: Case, lang: str, *, key: bool = False) -> Document:
+    """Return one case as a page of its own, with where to get help.
+
+    Args:
+        kb: The knowledge base.
+        case: The case, or a variant of it.
+        lang: ``id`` or ``en``.
+        key: Whether it is for the facilitator, with the answers, or for the group.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> case_page(kb, kb.cases["kakak-pulang-sif-malam"], "en").title
+    'Home from the night shift'
+    """
+    from ocsea.scenarios.guide import case_page as page
+
+    alone = Workshop(
+        preset=next(iter(kb.presets.values())),
+        participants=1,
+        groups=1,
+        seed=0,
+        choice=CaseChoice((case,), (), 0),
+        bank_size=1,
+        source_numbers=_numbered_sources(kb, [case]),
+    )
+    return page(kb, alone, check_lang(lang), key=key)
 
 
 def workshop(
