@@ -19,7 +19,7 @@ NARROW = {
     "setting": ["campus", "school-or-madrasah", "home"],
 }
 FACETS = {
-    "form": [form.id for form in KB.forms.values() if form.kind == "form"],
+    "form": [form.id for form in KB.forms.values() if form.kind in {"form", "risk-situation"}],
     "age": [v.id for v in KB.facets["victim-age-band"].values if v.id[1:3].isdigit()],
     "relationship": [v.id for v in KB.facets["relationship"].values],
     "setting": [v.id for v in KB.facets["setting"].values],
@@ -113,6 +113,34 @@ def test_reasons_are_records_of_the_knowledge(found):
     assert {"asked:form:outing + setting:home"} == why["outing", "home"]
     assert {"pairing:extortion-by-a-partner"} == why["sexual-extortion-in-a-relationship", "peer"]
     assert set() == why["sexual-extortion-in-a-relationship", "a10-12"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "rule", "row"),
+    [
+        (
+            {
+                "form": ["sexual-extortion-in-a-relationship"],
+                "age": ["a16-17", "a18-25"],
+                "other-age": ["adult", "child"],
+            },
+            "triage-rule:no-relationship-with-an-adult",
+            {"form": "sexual-extortion-in-a-relationship", "age": "a16-17", "other-age": "adult"},
+        ),
+        (
+            {"asker": ["child", "parent"], "age": ["a16-17", "a18-25"]},
+            "triage-rule:asker-is-a-child",
+            {"asker": "child", "age": "a18-25"},
+        ),
+    ],
+)
+def test_rules_of_triage_are_obeyed(levels, rule, row):
+    """
+    A form that triage names otherwise, and what contradicts what triage infers, is ruled out.
+    """
+    told = {each.rule: list(each.rows()) for each in never(KB, levels)}
+
+    assert [row] == told[rule]
 
 
 def test_a_certificate_lets_others_check_the_set(found):
