@@ -47,6 +47,7 @@ USED: Final = 20
 
 _HEAVY: Final = 2
 _SECONDS: Final = 60.0
+_OUT_OF_TIME: Final = 1
 _HALF: Final = 0.5
 _ROUNDING: Final = 1e-6
 
@@ -111,21 +112,33 @@ def search(bank: Shown, wish: Wish) -> Found:
         return _Programme(bank, wish).solve()
     prices = _Pricing(bank, wish).best()
     kept = _kept(bank, wish, prices)
-    few = bank.only(kept)
-    chosen, value = _exchanged(few, wish)
-    if value is None or (wish.prove and value < prices.bound):
-        return _proven(bank, wish, prices, value)
-    return Found([kept[line].tolist() for line in chosen], prices.bound)
-
-
-def _proven(bank: Shown, wish: Wish, prices: _Prices, value: int | None) -> Found:
-    """Return the best sets there are, when sets that are worth *value* are known, or none are."""
+    chosen, value = _exchanged(bank.only(kept), wish)
     if value is None:
         return _Programme(bank, wish).solve()
+    found = Found([kept[line].tolist() for line in chosen], prices.bound)
+    return _proven(bank, wish, prices, found) if wish.prove and value < prices.bound else found
+
+
+def _proven(bank: Shown, wish: Wish, prices: _Prices, known: Found) -> Found:
+    """Return the best sets there are; those that are known, if time runs out before better ones are found."""
     np = needs("numpy", "stats")
+    value = _worth(bank, wish, known)
     places = np.nonzero(prices.earned >= prices.needed(value))[0]
     found = _Programme(bank.only(places), wish).solve()
-    return Found([places[line].tolist() for line in found.sets], min(prices.bound, found.bound))
+    better = Found([places[line].tolist() for line in found.sets], min(prices.bound, found.bound))
+    if _worth(bank, wish, better) < value:
+        return attrs.evolve(known, bound=better.bound)
+    return better
+
+
+def _worth(bank: Shown, wish: Wish, found: Found) -> int:
+    """Return what sets are worth."""
+    worth = 0
+    for places in found.sets:
+        shown = frozenset[str]().union(*map(bank.of_row, places))
+        worth += sum(WORTH[side_of(each)] for each in shown)
+        worth -= USED * sum(wish.used.get(bank.cases[at].id, 0) for at in places)
+    return worth
 
 
 def _costs(bank: Shown, wish: Wish) -> Any:
@@ -294,9 +307,9 @@ class _Programme:
             options={"time_limit": _SECONDS, "mip_rel_gap": 0.0},
         )
         if found.x is None:
-            raise NoPlanError(
-                "no choice meets all demands at once", hint="drop one of them and try again."
-            )
+            late = found.status == _OUT_OF_TIME
+            told = f"was found in {_SECONDS:.0f} seconds" if late else "meets all demands at once"
+            raise NoPlanError(f"no choice {told}", hint="drop one demand and try again.")
         picked = found.x.reshape(sets, cases + names)[:, :cases]
         chosen = [np.nonzero(line > _HALF)[0].tolist() for line in picked]
         return Found(chosen, floor(-found.mip_dual_bound + _ROUNDING))
