@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ocsea.taxonomy.language import LanguageContext, LanguageGuard, LanguageRule, Term
     from ocsea.taxonomy.linter.engine import Linter
     from ocsea.taxonomy.linter.report import LintReport
-    from ocsea.taxonomy.model import Facet, Pictogram, Scheme, ShortName, Synonym
+    from ocsea.taxonomy.model import Facet, Pairing, Pictogram, Scheme, ShortName, Synonym
 
 __all__ = ["KnowledgeBase", "lint", "load"]
 
@@ -144,6 +144,13 @@ class KnowledgeBase:
         from ocsea.taxonomy.model import Facet
 
         return self._table("facets", Facet)
+
+    @cached_property
+    def pairings(self) -> Table[Pairing]:
+        """What does not stand together in one situation."""
+        from ocsea.taxonomy.model import Pairing
+
+        return self._table("pairings", Pairing)
 
     @cached_property
     def schemes(self) -> Table[Scheme]:

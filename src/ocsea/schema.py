@@ -495,6 +495,23 @@ def _plan_rules(located: Located) -> Iterator[Problem]:
             yield Problem(row.file, row.label("preset"), field, message, remedy)
 
 
+def _pairing_rules(located: Located) -> Iterator[Problem]:
+    known = {f"form:{row.row['id']}" for row in located["forms"]}
+    for facet in located["facets"]:
+        known |= {f"{facet.row['id']}:{value['id']}" for value in facet.row.get("value", ())}
+    for row in located["pairings"]:
+        label = row.label("pairing")
+        for field in ("when", "never", "only"):
+            for each in row.row.get(field, ()):
+                if each not in known:
+                    near = nearest(each, sorted(known))
+                    remedy = f"did you mean {near!r}?" if near else "write facet:value."
+                    yield Problem(row.file, label, field, f"there is no {each!r}", remedy)
+        if not row.row.get("when") or not (row.row.get("never") or row.row.get("only")):
+            remedy = "give when, and never or only."
+            yield Problem(row.file, label, "when", "forbids nothing", remedy)
+
+
 _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _form_rules,
     _case_rules,
@@ -506,6 +523,7 @@ _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _wording_rules,
     _triage_rules,
     _plan_rules,
+    _pairing_rules,
 )
 
 

@@ -47,6 +47,7 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("sources", "source", "ocsea._base.records", "Source"),
         Section("forms", "form", _TAXONOMY, "Form"),
         Section("facets", "facet", _TAXONOMY, "Facet"),
+        Section("pairings", "pairing", _TAXONOMY, "Pairing"),
         Section("schemes", "scheme", _TAXONOMY, "Scheme"),
         Section("short_names", "short_name", _TAXONOMY, "ShortName"),
         Section("synonyms", "synonym", _TAXONOMY, "Synonym"),

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from ocsea.scenarios.scenario import Deployment, Scenario
     from ocsea.scenarios.sets import CaseSet, case_set, case_sets
     from ocsea.scenarios.simulation import repeat, simulate
+    from ocsea.scenarios.skeletons import CoveringSet, covering_set
     from ocsea.scenarios.workshops import Workshop
 
 _HOME = {
     "Assumptions": "assumptions",
     "CaseSet": "sets",
+    "CoveringSet": "skeletons",
     "Deployment": "scenario",
     "Pack": "packs",
     "Run": "runs",
@@ -26,6 +28,7 @@ _HOME = {
     "case_set": "sets",
     "case_sets": "sets",
     "compose": "composing",
+    "covering_set": "skeletons",
     "repeat": "simulation",
     "simulate": "simulation",
     "workshop": "packs",
@@ -34,6 +37,7 @@ _HOME = {
 __all__ = [
     "Assumptions",
     "CaseSet",
+    "CoveringSet",
     "Deployment",
     "Pack",
     "Run",
@@ -42,6 +46,7 @@ __all__ = [
     "case_set",
     "case_sets",
     "compose",
+    "covering_set",
     "repeat",
     "simulate",
     "workshop",

@@ -139,9 +139,13 @@ class CasePages(Writer):
         yield Grid(tuple(map(self.say, head)), rows, (40, 12, 48))
 
     def key(self, group: int, case: Case) -> Iterator[Block]:
-        """The facilitator's pages for one case."""
+        """The facilitator's pages for the case of a group."""
         yield PageBreak()
         yield Heading(2, f"{self.say('group', n=group)}: {self.text(case.title)}")
+        yield from self.case_key(case)
+
+    def case_key(self, case: Case) -> Iterator[Block]:
+        """What the facilitator needs for a case, with the answer keys."""
         yield Paragraph(self.text(case.summary), "lead")
         yield FactList(
             (
@@ -182,9 +186,13 @@ class CasePages(Writer):
     # -- what participants read ------------------------------------------------------------------------
 
     def task(self, group: int, case: Case) -> Iterator[Block]:
-        """The participants' pages for one case, without the key."""
+        """The participants' pages for the case of a group, without the key."""
         yield PageBreak()
         yield Heading(2, f"{self.say('group', n=group)}: {self.text(case.title)}")
+        yield from self.case_task(case)
+
+    def case_task(self, case: Case) -> Iterator[Block]:
+        """What a group reads and answers."""
         yield from self.situation(case)
         yield Heading(3, self.say("decisions"))
         for number, decision in enumerate(case.decisions, start=1):

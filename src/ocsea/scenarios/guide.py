@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ocsea.scenarios.activities import Activity, Room, Session
     from ocsea.scenarios.workshops import Workshop
 
-__all__ = ["GuidePages", "childrens_handout", "guide", "handout"]
+__all__ = ["GuidePages", "case_page", "childrens_handout", "guide", "handout"]
 
 _STRATEGIES: Final = ("prevention", "collaboration", "handling")
 _PREPARE: Final = ("rooms", "print", "helper", "contacts", "pupils", "law")
@@ -349,3 +349,18 @@ def childrens_handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Docu
         write.childrens_help(),
     ]
     return write.page("childrens-handout-title", blocks)
+
+
+def case_page(kb: KnowledgeBase, workshop: Workshop, lang: Lang, *, key: bool) -> Document:
+    """Return one case alone: for the group, or for the facilitator with the answer key."""
+    write = GuidePages(kb, workshop, lang)
+    (case,) = workshop.cases
+    about = write.case_key(case) if key else write.case_task(case)
+    blocks: list[Block] = [Paragraph(write.say("fictional"), "small"), write.help_first(), *about]
+    return Document(
+        title=write.text(case.title),
+        subtitle=write.say("guide-title" if key else "handout-title"),
+        lang=lang,
+        blocks=(*blocks, write.help(), *(write.sources() if key else ())),
+        footer=f"ocsea {kb.stamp}. {kb.review(lang)}",
+    )

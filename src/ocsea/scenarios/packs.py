@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
     from ocsea.scenarios.document import Document
 
-__all__ = ["PACK_FORMATS", "Pack", "Progress", "workshop"]
+__all__ = ["PACK_FORMATS", "Pack", "Progress", "case_page", "workshop"]
 
 _USUAL: Final = ("html", "md")
 _OF_TESTS: Final = ("moodle", "gift")
@@ -185,11 +185,11 @@ class Pack:
         return to_pptx(slides(self.kb, self.workshop, lang))
 
     def _for_platform(self, suffix: str, lang: Lang) -> Callable[[], str]:
-        from ocsea.interop import gift, moodle
+        from ocsea.interop.gift import gift
+        from ocsea.interop.moodle import moodle
 
-        test = self.kb.instruments[self.workshop.preset.test or ""]
-        to = moodle.to_moodle if suffix == "moodle" else gift.to_gift
-        return lambda: to(test, lang)
+        make, test = (moodle if suffix == "moodle" else gift), self.workshop.preset.test or ""
+        return lambda: make(self.kb, test, langs=[lang])
 
     def write(
         self,
@@ -295,6 +295,36 @@ def _numbered_sources(kb: KnowledgeBase, of: Workshop) -> dict[str, int]:
         ]
         found |= dict.fromkeys(source for sources in cited for source in sources)
     return {ident: number for number, ident in enumerate(found, start=1)}
+
+
+def case_page(kb: KnowledgeBase, case: Case, lang: str, *, key: bool = False) -> Document:
+    """Return one case as a page of its own, with where to get help.
+
+    Args:
+        kb: The knowledge base.
+        case: The case, or a variant of it.
+        lang: ``id`` or ``en``.
+        key: Whether it is for the facilitator, with the answers, or for the group.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> case_page(kb, kb.cases["kakak-pulang-sif-malam"], "en").title
+    'Home from the night shift'
+    """
+    from ocsea.scenarios.guide import case_page as page
+
+    plan = next(iter(kb.presets.values()))
+    alone = Workshop(
+        preset=attrs.evolve(plan, session=()),
+        participants=1,
+        groups=1,
+        seed=0,
+        choice=chosen([case]),
+        bank_size=1,
+        activities={},
+    )
+    numbered = attrs.evolve(alone, source_numbers=_numbered_sources(kb, alone))
+    return page(kb, numbered, check_lang(lang), key=key)
 
 
 def workshop(

@@ -28,6 +28,7 @@ __all__ = [
     "FacetValue",
     "Form",
     "MappingLink",
+    "Pairing",
     "Pictogram",
     "Relation",
     "Scheme",
@@ -149,6 +150,34 @@ class Facet(Claim):
                 return value
         ids = [value.id for value in self.values]
         raise UnknownIdError.for_id("value", ident, ids, where=f"facet {self.id!r}")
+
+
+@attrs.frozen(kw_only=True)
+class Pairing(Claim):
+    """Values that do not stand together in one situation, so that nobody writes a case of them.
+
+    Values are written ``facet:value``, and forms ``form:id``. Several values of one facet mean any of them;
+    values of different facets mean all of these facets.
+
+    Attributes:
+        when: What the rule speaks of.
+        never: What then cannot be, each value on its own.
+        only: What then has to be: of each facet that is named, one of its values.
+        why: The reason.
+        basis: ``sourced`` when it follows a source, ``editorial`` when it is ours.
+
+    >>> import ocsea
+    >>> ocsea.load().pairings["ai-companion"].only
+    ('relationship:no-human-ai-system',)
+    """
+
+    KIND = "pairing"
+
+    when: Strings = strings()
+    never: Strings = strings()
+    only: Strings = strings()
+    why: Text = text()
+    basis: Literal["sourced", "editorial"]
 
 
 @attrs.frozen(kw_only=True)
