@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
     from ocsea.taxonomy.linter.languages import LanguageGuesser
 
-__all__ = ["bibtex", "csl", "csl_json"]
+__all__ = ["bibtex", "csl", "csl_json", "files"]
 
 Json = dict[str, Any]
 
@@ -253,3 +253,13 @@ def _when(published: str) -> Iterator[tuple[str, str]]:
         return
     for name, value in zip(("year", "month", "day"), parts[0], strict=False):
         yield name, str(value)
+
+
+def files(kb: KnowledgeBase, lang: Lang) -> dict[str, str]:
+    """Return all sources as BibTeX and as CSL-JSON.
+
+    >>> import ocsea
+    >>> list(files(ocsea.load(), "en"))
+    ['ocsea.bib', 'ocsea.csl.json']
+    """
+    return {"ocsea.bib": bibtex(kb, lang=lang), "ocsea.csl.json": csl_json(kb, lang=lang)}

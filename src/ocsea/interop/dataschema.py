@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 from ocsea.schema import model_of
 from ocsea.sections import SECTIONS
 
-__all__ = ["data_schema"]
+__all__ = ["data_schema", "files"]
 
 Json = dict[str, Any]
 
@@ -50,3 +50,13 @@ def _records(ref: Json, found: Json) -> Json:
         "additionalProperties": False,
     }
     return {"type": "array", "items": {"anyOf": [ref, changed]}}
+
+
+def files(_: object) -> dict[str, str]:
+    """Return the schema as a file.
+
+    >>> import ocsea
+    >>> list(files(ocsea.load()))
+    ['ocsea-data.schema.json']
+    """
+    return {"ocsea-data.schema.json": data_schema()}

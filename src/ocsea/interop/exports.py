@@ -51,6 +51,13 @@ class Export:
 EXPORTS: Final[dict[str, Export]] = {
     "skos": Export(function="skos:skos", extra="rdf"),
     "sssom": Export(function="sssom:files"),
+    "misp": Export(function="misp:files", by_language=True),
+    "stix": Export(function="stix:files", by_language=True),
+    "moodle": Export(function="moodle:files"),
+    "gift": Export(function="gift:files"),
+    "bibliography": Export(function="bibliography:files", by_language=True),
+    "tables": Export(function="tabular:data_package"),
+    "data-schema": Export(function="dataschema:files"),
 }
 """The formats."""
 

@@ -23,7 +23,7 @@ from ocsea.interop.exam import Answer, ExamQuestion, categories, exam, join_path
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
 
-__all__ = ["gift", "read_gift", "write_gift"]
+__all__ = ["files", "gift", "read_gift", "write_gift"]
 
 _ESCAPED: Final = re.compile(r"[\\~=#{}:]")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -220,3 +220,14 @@ def _body(lines: list[str], where: str) -> tuple[list[Answer], str]:
     if len(read) < len(found) or not read:
         _refuse(where, "an answer is not as it is written", "export it again.")
     return read, _plain(last[1]) if last else ""
+
+
+def files(kb: KnowledgeBase) -> dict[str, str]:
+    """Return every knowledge test as a file, in both languages.
+
+    >>> import ocsea
+    >>> list(files(ocsea.load()))
+    ['training-knowledge-20.gift.txt']
+    """
+    tests = (each.id for each in kb.instruments.values() if each.kind == "knowledge")
+    return {f"{ident}.gift.txt": gift(kb, ident) for ident in tests}

@@ -22,13 +22,13 @@ from typing import Any, Final, Literal, get_args
 from ocsea._base.errors import UnknownOptionError
 from ocsea._base.records import Status
 from ocsea._base.text import Lang, Text, check_lang
-from ocsea.interop.threat import about, address, forms_of_harm, number_of, uuid_of
+from ocsea.interop.threat import about, address, as_json, forms_of_harm, number_of, uuid_of
 from ocsea.knowledge import KnowledgeBase
 from ocsea.prevention.model import Measure
 from ocsea.prevention.ways import GRADES
 from ocsea.taxonomy.model import Facet, Form, Relation
 
-__all__ = ["FACETS", "GalaxyKind", "misp_cluster", "misp_galaxy", "misp_taxonomy"]
+__all__ = ["FACETS", "GalaxyKind", "files", "misp_cluster", "misp_galaxy", "misp_taxonomy"]
 
 Json = dict[str, Any]
 GalaxyKind = Literal["form", "measure"]
@@ -299,3 +299,17 @@ def _tags(kb: KnowledgeBase, form: Form) -> dict[str, list[str]]:
         if ident is None:
             found.setdefault(relation, []).append(code)
     return {relation: sorted(found[relation]) for relation in sorted(found)}
+
+
+def files(kb: KnowledgeBase, lang: Lang) -> dict[str, str]:
+    """Return the taxonomy, the galaxies and their clusters as files where MISP looks for them.
+
+    >>> import ocsea
+    >>> len(files(ocsea.load(), "en"))
+    5
+    """
+    made = {"taxonomies/ocsea/machinetag.json": misp_taxonomy(kb, lang)}
+    for kind in get_args(GalaxyKind):
+        made[f"galaxies/ocsea-{kind}.json"] = misp_galaxy(kb, kind, lang=lang)
+        made[f"clusters/ocsea-{kind}.json"] = misp_cluster(kb, kind, lang=lang)
+    return {name: as_json(content) for name, content in made.items()}

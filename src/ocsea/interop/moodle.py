@@ -18,7 +18,7 @@ from ocsea.interop.exam import Answer, ExamQuestion, categories, exam, join_path
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
 
-__all__ = ["moodle", "read_moodle", "write_moodle"]
+__all__ = ["files", "moodle", "read_moodle", "write_moodle"]
 
 _MARKED: Final = frozenset("&<>\n")
 _PLAIN: Final = {"format": "plain_text"}
@@ -279,3 +279,14 @@ class _Parts:
         if not known or shape != [("text", {}), ("feedback", _PLAIN)]:
             _refuse(self.where, "an answer is not as it is written", "export it again.")
         return Answer(text=self.bare(node[0]), best=best, feedback=self.within(node[1]))
+
+
+def files(kb: KnowledgeBase) -> dict[str, str]:
+    """Return every knowledge test as a file, in both languages.
+
+    >>> import ocsea
+    >>> list(files(ocsea.load()))
+    ['training-knowledge-20.moodle.xml']
+    """
+    tests = (each.id for each in kb.instruments.values() if each.kind == "knowledge")
+    return {f"{ident}.moodle.xml": moodle(kb, ident) for ident in tests}

@@ -21,13 +21,13 @@ from typing import Any, Final
 
 from ocsea._base.records import Source
 from ocsea._base.text import LANGS, Lang, check_lang
-from ocsea.interop.threat import about, address, forms_of_harm, uuid_of
+from ocsea.interop.threat import about, address, as_json, forms_of_harm, uuid_of
 from ocsea.knowledge import KnowledgeBase
 from ocsea.prevention.model import Certainty, Measure
 from ocsea.prevention.ways import GRADES, Link, Way, at_least
 from ocsea.taxonomy.model import Form
 
-__all__ = ["EVIDENCE", "EVIDENCE_SCHEMA", "TLP_CLEAR", "stix_bundle", "stix_id"]
+__all__ = ["EVIDENCE", "EVIDENCE_SCHEMA", "TLP_CLEAR", "files", "stix_bundle", "stix_id"]
 
 Json = dict[str, Any]
 
@@ -340,3 +340,13 @@ def _step(link: Link) -> Json:
             "sources": list(link.sources),
         }
     )
+
+
+def files(kb: KnowledgeBase, lang: Lang) -> dict[str, str]:
+    """Return the bundle as a file.
+
+    >>> import ocsea
+    >>> list(files(ocsea.load(), "en"))
+    ['ocsea-stix.json']
+    """
+    return {"ocsea-stix.json": as_json(stix_bundle(kb, lang))}

@@ -311,11 +311,11 @@ def case_page(kb: KnowledgeBase, case: Case, lang: str, *, key: bool = False) ->
     >>> case_page(kb, kb.cases["kakak-pulang-sif-malam"], "en").title
     'Home from the night shift'
     """
+    from ocsea.scenarios.composing import compose
     from ocsea.scenarios.guide import case_page as page
 
-    plan = next(iter(kb.presets.values()))
     alone = Workshop(
-        preset=attrs.evolve(plan, session=()),
+        preset=compose(kb, [[]], title=case.title),
         participants=1,
         groups=1,
         seed=0,
