@@ -466,6 +466,8 @@ def test_handout_of_every_plan_calls_its_cases_fictional(preset):
 
     for lang in ("id", "en"):
         told = list(texts(handout(KB, ready.workshop, lang)))
+        if not ready.workshop.cases:
+            continue
         titles = [
             at for at, t in enumerate(told) if any(c.title(lang) in t for c in ready.workshop.cases)
         ]

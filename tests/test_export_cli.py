@@ -1,5 +1,6 @@
 """Tests for the formats of others and the command ``ocsea export``."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -13,14 +14,15 @@ from ocsea.interop.exports import EXPORTS, Export, about, export
 @pytest.mark.parametrize("name", EXPORTS)
 def test_each_format_writes_files(name):
     """
-    Each format has a description in both languages and gives files with plain names, the same every time.
+    Each format has a description in both languages and gives files inside the folder, the same every time.
     """
-    files = export(TINY, name)
+    files = export(KB, name)
 
     assert all(about(KB, name)(lang) for lang in LANGS)
     assert files
-    assert files == export(TINY, name)
-    assert all("/" not in file and content for file, content in files.items())
+    assert files == export(KB, name)
+    assert all(content for content in files.values())
+    assert all(re.fullmatch(r"([\w-]+/)*[\w.-]+", file) and ".." not in file for file in files)
 
 
 def test_language_is_given_where_files_are_in_one(monkeypatch):

@@ -23,7 +23,7 @@ def data_schema() -> str:
 
     >>> schema = json.loads(data_schema())
     >>> sorted(schema["properties"])[:3]
-    ['aggravation', 'case', 'country_answer']
+    ['activity', 'aggravation', 'case']
     """
     kinds: dict[str, Any] = {section.key: section.record_class() for section in SECTIONS.values()}
     models = {key: model_of(kind) for key, kind in kinds.items()}
