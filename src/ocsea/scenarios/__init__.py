@@ -7,6 +7,7 @@ from ocsea._base.lazy import facade
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ocsea.scenarios.assumptions import Assumptions
+    from ocsea.scenarios.matrix import CaseMatrix, case_matrix
     from ocsea.scenarios.packs import Pack, Workshop, workshop
     from ocsea.scenarios.runs import Run
     from ocsea.scenarios.scenario import Deployment, Scenario
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Assumptions": "assumptions",
+    "CaseMatrix": "matrix",
     "CaseSet": "sets",
     "Deployment": "scenario",
     "Pack": "packs",
     "Run": "runs",
     "Scenario": "scenario",
     "Workshop": "packs",
+    "case_matrix": "matrix",
     "case_set": "sets",
     "case_sets": "sets",
     "repeat": "simulation",
@@ -30,12 +33,14 @@ _HOME = {
 
 __all__ = [
     "Assumptions",
+    "CaseMatrix",
     "CaseSet",
     "Deployment",
     "Pack",
     "Run",
     "Scenario",
     "Workshop",
+    "case_matrix",
     "case_set",
     "case_sets",
     "repeat",
