@@ -322,7 +322,7 @@ def _has_inserts(case: Case) -> bool:
     """Whether news comes after the start, in order, while the group is at work."""
     minutes = [insert.minute for insert in case.inserts]
     in_order = minutes == sorted(set(minutes))
-    return bool(minutes) and in_order and 0 < minutes[0] and minutes[-1] < case.minutes
+    return bool(minutes) and in_order and minutes[0] > 0 and minutes[-1] < case.minutes
 
 
 PARTS: Final = {
