@@ -22,15 +22,11 @@ NOT_YET = {
     (
         "age",
         "a00-02",
-    ): "an infant notices and tells nothing; what an adult sees is in the case of an older child",
-    (
-        "setting",
-        "childcare-or-residential-care",
-    ): "to be written with people who work in such homes",
+    ): "an infant cannot tell; what adults notice is in the case of the child of four",
     (
         "platform",
         "anonymous-or-random-chat",
-    ): "the signs and the help are those of the cases with other chats",
+    ): "signs and help are those of the cases with other chats",
     ("platform", "extended-reality"): "hardly in use where the cases are set",
 }
 """What no case shows, and why."""

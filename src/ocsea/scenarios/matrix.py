@@ -7,7 +7,7 @@ cases that show it; and every case with the parts that facilitators need.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -325,7 +325,7 @@ def _has_inserts(case: Case) -> bool:
     return bool(minutes) and in_order and minutes[0] > 0 and minutes[-1] < case.minutes
 
 
-PARTS: Final = {
+PARTS: Final[Mapping[str, Callable[[Case], bool]]] = {
     "title": lambda case: bool(case.title.id and case.title.en),
     "setting": lambda case: bool(case.setting and case.situation.id),
     "people": lambda case: bool(case.people),

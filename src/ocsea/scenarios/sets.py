@@ -33,7 +33,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "community": frozenset({"child", "adult"}),
     "professionals": frozenset({"child", "adult"}),
 }
-"""For whom a set is, and whose cases fit. Sessions for children get cases of grade 0 only."""
+"""For whom a set is, and whose cases fit. Children get cases of grade 0 only, and none about sexual content."""
 
 WORTH: Final = {
     "form": 100,
@@ -47,6 +47,11 @@ WORTH: Final = {
     "school-level": 3,
 }
 """What each side of a case adds that a set does not show yet."""
+
+_SEXUAL: Final = frozenset(
+    {"ocsea", "image-based-sexual-abuse", "sexual-extortion", "online-sexual-harassment"}
+)
+"""What lies at or under these forms is not read by children themselves, however mildly it is told."""
 
 _USED: Final = 20
 _HEAVY: Final = 2
@@ -161,7 +166,8 @@ def case_sets(  # noqa: PLR0913 - each is a demand of its own
         kb: The knowledge base.
         n: How many cases a set has.
         sets: How many sets.
-        audience: For whom; see `AUDIENCES`.
+        audience: For whom; see `AUDIENCES`. For ``children`` a case is of grade 0, and no form that it shows
+            is about sexual content.
         must_cover: What each set must show, as ``side:value``; see `sides`.
         balance: How many cases of each set show something: ``{"gender:male": 3, "age:a16-17": (1, 2)}``.
         avoid: Ids of cases, or ``side:value``, that must not be in.
@@ -218,10 +224,17 @@ def _bank(kb: KnowledgeBase, audience: str, avoid: set[str], minutes: int | None
         case
         for case in kb.cases.values()
         if case.victims in AUDIENCES[audience]
-        and (audience != "children" or case.sensitivity == 0)
+        and (audience != "children" or _for_children(kb, case))
         and (minutes is None or case.minutes <= minutes)
         and not avoid & {case.id, *sides(case)}
     ]
+
+
+def _for_children(kb: KnowledgeBase, case: Case) -> bool:
+    """Return whether children can read the case themselves."""
+    forms = [link.form for link in case.forms if link.role != "possible"]
+    named = {above for form in forms for above in (form, *kb.forms[form].ancestors)}
+    return case.sensitivity == 0 and not named & _SEXUAL
 
 
 def _known(kb: KnowledgeBase) -> list[str]:
