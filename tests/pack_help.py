@@ -46,7 +46,7 @@ def tiny_pack(kb=TINY, **options):
 def pack(preset):
     """Return the pack of a plan with every case that fits it."""
     bank = [c for c in KB.cases.values() if KB.presets[preset].victims in {"both", c.victims}]
-    return workshop(KB, preset=preset, groups=len(bank), seed=2026)
+    return workshop(KB, preset=preset, groups=len(bank), participants=2 * len(bank), seed=2026)
 
 
 @cache

@@ -103,7 +103,7 @@ def test_no_variant_of_a_case_blames_or_belittles(case):
 def pack(preset):
     """Return the pack of a plan with every case that fits it."""
     bank = [c for c in KB.cases.values() if KB.presets[preset].victims in {"both", c.victims}]
-    return workshop(KB, preset=preset, groups=len(bank), seed=1)
+    return workshop(KB, preset=preset, groups=len(bank), participants=2 * len(bank), seed=1)
 
 
 def quoted_in(preset, lang):
