@@ -64,6 +64,36 @@ def test_cases_differ():
         assert len(CASES) == len({case.situation(lang) for case in CASES})
 
 
+def test_situations_open_differently():
+    """
+    No two situations begin with the same two words, so that six of them in a room are no template.
+    """
+    for lang in ("id", "en"):
+        openings = [tuple(case.situation(lang).split()[:2]) for case in CASES]
+        assert [] == [each for each in openings if openings.count(each) > 1]
+
+
+# Words that stand for whom a person is to others; they are nobody's name.
+CALLED = re.compile(
+    r"Abang|Anak|Ayah|Bang|Bapak|Bidan|Bu|Bunda|Coach|Dokter|Guru|Ibu|Kades|Kak|Kang|Kenalan|Kepala"
+    r"|Kerabat|Ketua|Kiai|Mak|Mama|Mantan|Mas|Mbah|Mbak|Mbok|Oma|Orang|Pak|Pakde|Para|Pelatih|Pendeta"
+    r"|Pengelola|Pengurus|Perawat|Petugas|Sekretaris|Senpai|Suami|Tante|Tenaga|Tuan|Ustaz|Ustazah"
+)
+
+
+def test_people_of_different_cases_have_different_names():
+    """
+    No first name is borne by people of two cases, so that nobody mixes them up.
+    """
+    borne = {}
+    for case in CASES:
+        for person in case.people:
+            for name in re.findall(r"\b[A-Z][a-z]+\b", person.role.id.split(",")[0]):
+                borne.setdefault(name, set()).add(case.id)
+
+    assert {} == {n: ids for n, ids in borne.items() if len(ids) > 1 and not CALLED.fullmatch(n)}
+
+
 @pytest.mark.parametrize(
     "concept", KB.schemes["komnas-perempuan-2017"].concepts, ids=lambda concept: concept.id
 )
@@ -180,6 +210,23 @@ def test_the_best_option_cannot_be_guessed_from_its_place():
 
     assert 3 <= len(set(places))
     assert max(map(places.count, places)) <= len(places) / 2
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_best_option_cannot_be_guessed_from_its_length(lang):
+    """
+    The best option is the longest in fewer than four of ten decisions, and never by half.
+    """
+    longest = 0
+    decisions = [decision for case in CASES for decision in case.decisions]
+
+    for decision in decisions:
+        best = next(len(o.choice(lang)) for o in decision.options if o.verdict == "best")
+        other = max(len(o.choice(lang)) for o in decision.options if o.verdict != "best")
+        longest += best > other
+        assert best <= 1.5 * other, decision.prompt
+
+    assert longest <= 0.4 * len(decisions)
 
 
 @each_case

@@ -240,6 +240,55 @@ def test_each_audience_gets_cases_that_fit(audience):
         assert {0} == {case.sensitivity for case in found.cases}
 
 
+CHILDREN_READ = {
+    "daftar-nama-di-halte",
+    "kepiting-emas-dan-alamat-rumah",
+    "motor-biru-sesudah-isya",
+    "nama-baru-di-tablet-bersama",
+    "nama-kucing-yang-salah-eja",
+    "sandi-di-tangan-abang",
+    "suara-bebek-di-grup-kelas",
+    "tantangan-sebelum-magrib",
+    "tim-putri-dan-halaman-yang-hilang",
+}
+"""The cases that are written to be read by pupils themselves."""
+
+
+@pytest.mark.parametrize("n", [6, 9])
+def test_children_get_sets_of_six_and_more(n):
+    """
+    There are enough cases for children, of girls and boys of every age, and all of them are meant for them.
+    """
+    found = case_set(KB, n, audience="children")
+
+    assert n == len({case.id for case in found.cases})
+    assert {case.id for case in found.cases} <= CHILDREN_READ
+    assert {"female", "male"} == set(found.covered["gender"])
+    assert "optimal" == found.status
+
+
+def test_children_do_not_get_cases_about_sexual_content():
+    """
+    A case of the lightest grade is not for children when a form that it shows is about sexual content.
+    """
+    light = {c.id for c in KB.cases.values() if c.sensitivity == 0 and c.victims == "child"}
+
+    assert {"foto-latihan-di-akun-orang-asing", "sehari-sebelum-razia-ponsel"} == (
+        light - CHILDREN_READ
+    )
+    with pytest.raises(ocsea.NoPlanError):
+        case_set(KB, len(CHILDREN_READ) + 1, audience="children")
+
+
+def test_two_sets_for_children_share_nothing():
+    """
+    Two classes can work at the same time with different cases.
+    """
+    one, other = case_sets(KB, 4, 2, audience="children")
+
+    assert not {case.id for case in one.cases} & {case.id for case in other.cases}
+
+
 def test_demands_are_met():
     """
     A set shows what it must, as often as it must, and holds nothing that is to be avoided.

@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ocsea.scenarios.assumptions import Assumptions
     from ocsea.scenarios.composing import compose
+    from ocsea.scenarios.matrix import CaseMatrix, case_matrix
     from ocsea.scenarios.packs import Pack, workshop
     from ocsea.scenarios.runs import Run
     from ocsea.scenarios.scenario import Deployment, Scenario
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Assumptions": "assumptions",
+    "CaseMatrix": "matrix",
     "CaseSet": "sets",
     "CoveringSet": "skeletons",
     "Deployment": "scenario",
@@ -25,6 +27,7 @@ _HOME = {
     "Run": "runs",
     "Scenario": "scenario",
     "Workshop": "workshops",
+    "case_matrix": "matrix",
     "case_set": "sets",
     "case_sets": "sets",
     "compose": "composing",
@@ -36,6 +39,7 @@ _HOME = {
 
 __all__ = [
     "Assumptions",
+    "CaseMatrix",
     "CaseSet",
     "CoveringSet",
     "Deployment",
@@ -43,6 +47,7 @@ __all__ = [
     "Run",
     "Scenario",
     "Workshop",
+    "case_matrix",
     "case_set",
     "case_sets",
     "compose",

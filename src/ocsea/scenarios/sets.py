@@ -34,7 +34,12 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "community": frozenset({"child", "adult"}),
     "professionals": frozenset({"child", "adult"}),
 }
-"""For whom a set is, and whose cases fit. Sessions for children get cases of grade 0 only."""
+"""For whom a set is, and whose cases fit. Children get cases of grade 0 only, and none about sexual content."""
+
+_SEXUAL: Final = frozenset(
+    {"ocsea", "image-based-sexual-abuse", "sexual-extortion", "online-sexual-harassment"}
+)
+"""What lies at or under these forms is not read by children themselves, however mildly it is told."""
 
 Bounds = int | tuple[int, int]
 """How many cases: exactly, or at least and at most."""
@@ -127,7 +132,8 @@ def case_sets(  # noqa: PLR0913 - each is a demand of its own
         kb: The knowledge base.
         n: How many cases a set has.
         sets: How many sets.
-        audience: For whom; see `AUDIENCES`.
+        audience: For whom; see `AUDIENCES`. For ``children`` a case is of grade 0, and no form that it shows
+            is about sexual content.
         must_cover: What each set must show, as ``side:value``; see `sides`.
         balance: How many cases of each set show something: ``{"gender:male": 3, "age:a16-17": (1, 2)}``.
         avoid: Ids of cases, or ``side:value``, that must not be in.
@@ -185,17 +191,24 @@ def _fitting(
         raise UnknownOptionError.for_option("avoid", each, whole.names)
     for each in avoid - shunned - kb.cases.keys():
         raise UnknownIdError.for_id("case", each, kb.cases, where="avoid")
-    fit, light_only = AUDIENCES[audience], audience == "children"
+    fit, by_children = AUDIENCES[audience], audience == "children"
     longest = inf if minutes is None else minutes
     places = [
         at
         for at, case in enumerate(whole.cases)
         if case.victims in fit
         and case.minutes <= longest
-        and not (light_only and case.sensitivity)
+        and not (by_children and not _for_children(kb, case))
         and not (avoid and (case.id in avoid or avoid & whole.of_row(at)))
     ]
     return whole if len(places) == len(whole.cases) else whole.only(places)
+
+
+def _for_children(kb: KnowledgeBase, case: Case) -> bool:
+    """Return whether children can read the case themselves."""
+    forms = [link.form for link in case.forms if link.role != "possible"]
+    named = {above for form in forms for above in (form, *kb.forms[form].ancestors)}
+    return case.sensitivity == 0 and not named & _SEXUAL
 
 
 def _check(bank: Shown, wish: Wish) -> None:
