@@ -242,7 +242,10 @@ def test_each_audience_gets_cases_that_fit(audience):
 
 CHILDREN_READ = {
     "daftar-nama-di-halte",
+    "empat-puluh-satu-stiker",
+    "kejutan-yang-terkunci",
     "kepiting-emas-dan-alamat-rumah",
+    "kursi-cukur-nomor-dua",
     "motor-biru-sesudah-isya",
     "nama-baru-di-tablet-bersama",
     "nama-kucing-yang-salah-eja",
