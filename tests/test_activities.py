@@ -363,3 +363,19 @@ def test_materials_are_counted_for_the_people_there():
 
 def _workshop(plan, people) -> Workshop:
     return ocsea.scenarios.workshop(KB, preset=plan, participants=people, groups=5).workshop
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("school-two-day", "setara-ocsea-school"),
+        ("kbgo-legal-privacy-day", "safenet-kbgo-day"),
+        ("trust-and-safety-two-day", "trust-and-safety"),
+    ],
+)
+def test_plans_are_found_under_the_names_they_had(old, new):
+    """
+    The ids of version 0.1.0 still lead to the plan of the same purpose.
+    """
+    assert new == KB.presets[old].id
+    assert new == ocsea.scenarios.workshop(KB, preset=old).workshop.preset.id

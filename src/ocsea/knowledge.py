@@ -351,10 +351,17 @@ class KnowledgeBase:
 
     @cached_property
     def presets(self) -> Table[Preset]:
-        """The plans of workshops."""
+        """The plans of workshops.
+
+        >>> import ocsea
+        >>> ocsea.load().presets["school-two-day"].id
+        'setara-ocsea-school'
+        """
         from ocsea.scenarios.activities import Preset
 
-        return self._table("presets", Preset)
+        records = self._records("presets", Preset)
+        names = {name: record.id for record in records for name in record.aliases}
+        return Table(Preset.KIND, records, aliases=names)
 
     @cached_property
     def scales(self) -> Table[Scale]:

@@ -302,6 +302,7 @@ class Preset(Record):
     Attributes:
         title: Its name.
         about: For whom it is, and what it is modelled on.
+        aliases: Names it had before, under which it is still found.
         audience: For whom it is.
         victims: Whose cases fit: those of a ``child``, an ``adult`` or ``both``.
         days: Number of days.
@@ -322,6 +323,7 @@ class Preset(Record):
 
     title: Text = text()
     about: Text = text()
+    aliases: Strings = strings()
     audience: Literal["school", "community", "campus", "professionals", "policy"]
     victims: Literal["child", "adult", "both"]
     days: int
