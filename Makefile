@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := pack
 
-.PHONY: demo test test-spark docs bench clean
+.PHONY: demo test check-style check-types check-docs formats test-spark docs bench clean
+
+unexport PYTHONDONTWRITEBYTECODE # the many processes of the tests share what was compiled once
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -17,22 +19,40 @@ $(VENV)/.test: pyproject.toml hatch_build.py | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@ $(VENV)/.demo
 
+$(VENV)/.sssom: | $(BIN)/python # apart: it brings a plug-in that breaks pytest
+	$(PYTHON) -m venv $(VENV)/sssom
+	$(VENV)/sssom/bin/python -m pip install --quiet --disable-pip-version-check "sssom>=0.4.21"
+	touch $@
+
 $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
 	touch $@
 
 demo: $(VENV)/.demo
-	$(BIN)/ocsea workshop --preset school-two-day --participants 60 --groups 6 --seed 2026 --out $(PACK)
+	$(BIN)/ocsea workshop --preset setara-ocsea-school --participants 60 --groups 6 --seed 2026 --out $(PACK)
 
 test: $(VENV)/.test
+	$(MAKE) --jobs=2 formats check-style check-types check-docs
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
+
+check-style: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/ocsea lint README.md CONTRIBUTING.md CHANGELOG.md docs examples src
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term-missing
+
+check-types: $(VENV)/.test
+	$(BIN)/mypy
+
+check-docs: $(VENV)/.test
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+formats: $(VENV)/.test $(VENV)/.sssom # each format of others, judged by its own tool
+	$(BIN)/ocsea export skos --out $(VENV)/formats
+	$(BIN)/pyshacl --shacl $(VENV)/formats/ocsea-skos-shapes.ttl $(VENV)/formats/ocsea-skos.ttl
+	$(BIN)/ocsea export sssom --out $(VENV)/formats
+	$(VENV)/sssom/bin/sssom validate $(VENV)/formats/ocsea.sssom.tsv
 
 test-spark: $(VENV)/.spark
 	$(BIN)/pytest -m spark tests/test_spark.py

@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import batch, covering, graph, law, lint, plans, simulation, start
+from benchmarks import assembly, batch, covering, graph, law, lint, plans, simulation, start
 
 print(f"Python {platform.python_version()} on {platform.machine()}, {sys.platform}")
 print()
@@ -27,6 +27,9 @@ batch.main()
 print()
 print("Covering designs (rows and seconds, counted again; [target])")
 covering.main()
+print()
+print("Sets of cases out of a large bank")
+assembly.main()
 print()
 print("The respectful-language linter (processor time)")
 lint.main()

@@ -1,18 +1,24 @@
-"""Covering designs, against coverwise (a native program), covertable and allpairspy.
+"""Covering designs, against PICT and coverwise (native programs), covertable and allpairspy.
 
 The models are those of the published comparisons and one of the shape of our cases: 30 forms x 10 x 8 x 4 x 5 x
 4 x 5 with 25 forbidden combinations. Every design, of ours and of others, is counted again by
 `ocsea.scenarios.covering.count`: how much of what some allowed row can hold it covers, and how many of its rows
-are forbidden. A peer that is not installed, or cannot take the model, is left out.
+are forbidden. A peer that is not installed, or cannot take the model, is left out. PICT is a program to be
+built from its source; it is found on the path, or where the environment variable ``PICT`` says.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 
 from ocsea.scenarios.covering import count, cover
 
@@ -80,7 +86,28 @@ def allpairs(named: Levels, forbidden: Sequence[Row], strength: int) -> list[Row
     return [dict(zip(names, values, strict=True)) for values in made]
 
 
+def pict(named: Levels, forbidden: Sequence[Row], strength: int) -> list[Row]:
+    rules = (
+        "IF "
+        + " AND ".join(f'[{name}] = "{value}"' for name, value in list(row.items())[:-1])
+        + f' THEN [{list(row)[-1]}] <> "{list(row.values())[-1]}";'
+        for row in forbidden
+    )
+    model = "\n".join([*(f"{name}: {', '.join(values)}" for name, values in named.items()), *rules])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.txt"
+        path.write_text(model)
+        told = subprocess.run(
+            [PICT, path, f"/o:{strength}"], capture_output=True, text=True, check=True
+        )
+    head, *rows = (line.split("\t") for line in told.stdout.splitlines())
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+PICT = os.environ.get("PICT") or shutil.which("pict") or ""
+
 PEERS: dict[str, Callable[[Levels, Sequence[Row], int], list[Row]]] = {
+    "pict": pict,
     "coverwise": coverwise,
     "covertable": covertable,
     "allpairspy": allpairs,
@@ -120,7 +147,8 @@ def main() -> None:
     for name, (named, forbidden, strength, _) in MODELS.items():
         line("ours", name, lambda: cover(named, strength=strength, forbidden=forbidden).rows)  # noqa: B023
         for peer, make in PEERS.items():
-            if find_spec(peer) and (peer, name) not in LEFT_OUT:
+            there = PICT if peer == "pict" else find_spec(peer)
+            if there and (peer, name) not in LEFT_OUT:
                 line(peer, name, partial(make, named, forbidden, strength))
 
 

@@ -14,6 +14,10 @@ from ocsea.scenarios.document import texts
 KB = ocsea.load()
 TINY = ocsea.testing.tiny()
 PRESETS = sorted(KB.presets)
+WITH_CASES = [name for name in PRESETS if workshop(KB, preset=name).workshop.cases]
+WHOLE = "trust-and-safety"
+"""The plan whose pack is made with every case."""
+
 KINDS = ("guide", "handout")
 
 each_preset = pytest.mark.parametrize("preset", PRESETS)
@@ -44,14 +48,33 @@ def tiny_pack(kb=TINY, **options):
 
 @cache
 def pack(preset):
-    """Return the pack of a plan with every case that fits it."""
-    bank = [c for c in KB.cases.values() if KB.presets[preset].victims in {"both", c.victims}]
-    return workshop(KB, preset=preset, groups=len(bank), participants=2 * len(bank), seed=2026)
+    """Return the pack of a plan; that of `WHOLE` holds every case."""
+    every = {"participants": 100, "groups": len(KB.cases)} if preset == WHOLE else {}
+    return workshop(KB, preset=preset, seed=2026, **every)
 
 
 @cache
+def documents(preset, lang):
+    return pack(preset).documents(lang)
+
+
 def page(preset, lang, kind):
-    return pack(preset).documents(lang)[kind]
+    return documents(preset, lang)[kind]
+
+
+@cache
+def six(preset, lang):
+    """Return the documents of a plan with six groups."""
+    return workshop(KB, preset=preset, groups=6, seed=2026).documents(lang)
+
+
+def pages(lang, suffix):
+    """Return the names of the files of a pack without activities and test, in one language and format."""
+    names = {
+        "id": "panduan-fasilitator lembar-peserta kartu rencana-tindak-lanjut sertifikat-cakupan",
+        "en": "facilitator-guide participant-handout cards follow-up-plan certificate-of-coverage",
+    }
+    return {f"{name}.{suffix}" for name in names[lang].split()}
 
 
 def words(text):

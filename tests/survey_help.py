@@ -1,5 +1,7 @@
 """What the tests of counted answers share: a made-up survey, and an attack on what is hidden."""
 
+from functools import cached_property
+
 from hypothesis import strategies as st
 from tests.assess_help import SOME, an_instrument, an_item
 
@@ -128,23 +130,28 @@ class Attack:
             if each.n is not None:
                 self.equals(over(each.code), each.n)
 
+    @cached_property
+    def known(self):
+        """Return the equations and the inequalities as matrices, each with its right side."""
+        return *self.matrix(self.equal), *self.matrix(self.less)
+
+    def matrix(self, rows):
+        from scipy.sparse import csr_array
+
+        entries = [(by, at, place) for at, (terms, _) in enumerate(rows) for by, place in terms]
+        by, at, place = zip(*entries, strict=True)
+        shape = (len(rows), len(self.names))
+        return csr_array((by, (at, place)), shape=shape), [number for _, number in rows]
+
     def bounds(self, code, groups, choice):
         """Return the least and greatest that a count can be."""
         import numpy as np
         from scipy.optimize import linprog
 
-        def matrix(rows):
-            left = np.zeros((len(rows), len(self.names)))
-            for at, (terms, _) in enumerate(rows):
-                for by, place in terms:
-                    left[at, place] += by
-            return left, [number for _, number in rows]
-
         goal = np.zeros(len(self.names))
         for group in groups:
-            goal[self.at(code, group, choice)] = 1
-        same, equal = matrix(self.equal)
-        most, less = matrix(self.less)
+            goal[self.names[code, group, choice]] = 1
+        same, equal, most, less = self.known
         made = [
             linprog(sign * goal, A_eq=same, b_eq=equal, A_ub=most, b_ub=less, bounds=(0, 10_000))
             for sign in (1, -1)

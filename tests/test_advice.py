@@ -4,8 +4,9 @@ from itertools import product
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.assess_help import ANSWERS, GOLDEN, STEPS, YES, a_gate, an_instrument, an_item
 
 import ocsea
@@ -46,7 +47,7 @@ def effort_of(item):
     return min((costs[KB.measures[ident].cost] for ident in item.measures), default=2)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(30)
 @given(sheets())
 def test_way_to_the_next_level_takes_the_least_effort(sheet):
     """

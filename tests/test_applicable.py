@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.law_help import (
     EVE,
     KB,
@@ -274,7 +275,7 @@ def test_empty_list_is_the_same_as_none(facet):
 # -- days and spans of days ----------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@examples(50)
 @given(form_ids(), seams, st.integers(0, 9_000), facts)
 def test_range_is_split_at_each_change_that_matters(form, first, length, known):
     """

@@ -4,8 +4,9 @@ import statistics
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 
 from ocsea._base.errors import InvalidDataError, UnknownOptionError
 from ocsea.assess import aggregate
@@ -39,7 +40,7 @@ def half_up(value):
     return int(value * 2 + 1) // 2
 
 
-@settings(max_examples=80)
+@examples(30)
 @given(sheets(), st.integers(2, 6))
 def test_what_is_shown_is_true_and_rests_on_enough_sheets(frame, k):
     """
@@ -96,7 +97,7 @@ def bounds(unknown, rows, asked):
     return low.fun, -high.fun
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(sheets(), st.integers(2, 6))
 def test_an_attack_by_differences_finds_no_hidden_count(frame, k):
     """

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.citation_help import CITE, LAW, NOW, check, read
 
 import ocsea
@@ -385,7 +386,7 @@ def test_unchanged_provision_is_fine_whenever_it_was_written():
     assert "fine" == check("Pasal 5 UU TPKS", on=date(2023, 1, 1)).state
 
 
-@settings(max_examples=300)
+@examples(80)
 @given(provisions, near(*LAW.change_days))
 def test_state_follows_the_versions(ident, day):
     """

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.citation_help import CITE, LAW, NOW, check, read
 
 from ocsea.law.articles import read_articles
@@ -65,7 +66,7 @@ BITS = (
 fragments = st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=40).map("".join)
 
 
-@settings(max_examples=600)
+@examples(150)
 @given(fragments)
 def test_any_text_is_read_with_places_that_hold(text):
     """
@@ -82,7 +83,7 @@ def test_any_text_is_read_with_places_that_hold(text):
     assert sorted(ends) == ends
 
 
-@settings(max_examples=300)
+@examples(80)
 @given(fragments, near(*LAW.change_days))
 def test_any_text_is_looked_up(text, day):
     """

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import attrs
 import pytest
@@ -241,11 +242,22 @@ def test_workshop_writes_the_pack(lang, tmp_path):
     """
     The pack written is that of the library for the same options, and the files are named.
     """
-    options = ["--preset", "school-two-day", "--participants", "40", "--groups", "5", "--seed", "7"]
+    options = [
+        "--preset",
+        "setara-ocsea-school",
+        "--participants",
+        "40",
+        "--groups",
+        "5",
+        "--seed",
+        "7",
+    ]
 
     told = run("workshop", *options, "--out", str(tmp_path / "pack"), "--lang", lang)
 
-    pack = ocsea.scenarios.workshop(KB, preset="school-two-day", participants=40, groups=5, seed=7)
+    pack = ocsea.scenarios.workshop(
+        KB, preset="setara-ocsea-school", participants=40, groups=5, seed=7
+    )
     content = {path.name: path.read_bytes().decode() for path in (tmp_path / "pack").iterdir()}
     assert pack.files(langs=[lang]) == content
     assert [] == [name for name in content if str(tmp_path / "pack" / name) not in told]
@@ -256,16 +268,17 @@ def test_workshop_takes_its_other_options(tmp_path):
     """
     Formats, languages and victims are handed on, and a language may be repeated.
     """
-    options = ["--preset", "school-two-day", "--victims", "adult", "--formats", "md"]
+    options = ["--preset", "setara-ocsea-school", "--victims", "adult", "--formats", "md"]
 
     told = run_json("workshop", *options, "--lang", "en", "--lang", "id", "--out", str(tmp_path))
 
     names = {"facilitator-guide.md", "participant-handout.md", "panduan-fasilitator.md"}
-    assert {*names, "lembar-peserta.md", "pack.json"} == {path.name for path in tmp_path.iterdir()}
+    assert {*names, "lembar-peserta.md", "pack.json"} <= {path.name for path in tmp_path.iterdir()}
     assert {str(path) for path in tmp_path.iterdir()} == set(told["files"])
     assert {"adult"} == {KB.cases[case].victims for case in told["cases"]}
     noted = json.loads((tmp_path / "pack.json").read_text(encoding="utf-8"))
     assert noted | {"files": told["files"]} == told
+    assert {Path(path).name for path in told["files"]} == {"pack.json", *noted["files"]}
 
 
 @pytest.mark.parametrize("formats", ["", ",", " , "])
@@ -276,7 +289,8 @@ def test_workshop_without_a_format_is_refused(formats, tmp_path):
     out = tmp_path / "pack"
 
     result = RUNNER.invoke(
-        cli.app, ["workshop", "--preset", "school-two-day", "--formats", formats, "--out", str(out)]
+        cli.app,
+        ["workshop", "--preset", "setara-ocsea-school", "--formats", formats, "--out", str(out)],
     )
 
     assert 0 != result.exit_code

@@ -11,6 +11,7 @@ from tests.cli_help import KB, TINY, each_lang, run, run_json, use
 
 import ocsea
 from ocsea._base.text import LANGS
+from ocsea.cli import main
 from ocsea.sections import SECTIONS
 
 FIRST_TINY = [next(iter(TINY.table(name).values())) for name in SECTIONS if TINY.table(name)]
@@ -65,6 +66,20 @@ def shell(*args, code=None):
         encoding="utf-8",
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
     )
+
+
+@pytest.fixture
+def told(monkeypatch, capsys):
+    """Run the command as its script does; return its exit code, its output and its errors."""
+
+    def running(*args):
+        monkeypatch.setattr(sys, "argv", ["ocsea", *map(str, args)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return ended.value.code, out, err
+
+    return running
 
 
 # -- output --------------------------------------------------------------------------------------------
@@ -173,21 +188,21 @@ def test_help_is_in_both_languages(args):
         (["crosswalk", "komnas-2017"], ["'komnas-2017'", "scheme ids are known"]),
         (["crosswalk", "safenet-2025", "SNT-99"], ["'SNT-99'", "scheme 'safenet-2025'"]),
         (["crosswalk", "ocsea", "nope"], ["no form has the id 'nope'"]),
-        (["workshop", "--preset", "school-twoday"], ["did you mean 'school-two-day'?"]),
+        (["workshop", "--preset", "setara-ocsea-shool"], ["did you mean 'setara-ocsea-school'?"]),
         (
-            ["workshop", "--preset", "school-two-day", "--groups", "99"],
+            ["workshop", "--preset", "setara-ocsea-school", "--groups", "99"],
             ["groups cannot be 99", "from 1 to"],
         ),
         (
-            ["workshop", "--preset", "school-two-day", "--participants", "0"],
+            ["workshop", "--preset", "setara-ocsea-school", "--participants", "0"],
             ["participants cannot be 0", "from 1 to"],
         ),
         (
-            ["workshop", "--preset", "school-two-day", "--victims", "children"],
+            ["workshop", "--preset", "setara-ocsea-school", "--victims", "children"],
             ["victims cannot be 'children'", "child, adult, both"],
         ),
         (
-            ["workshop", "--preset", "school-two-day", "--formats", "htm"],
+            ["workshop", "--preset", "setara-ocsea-school", "--formats", "htm"],
             ["format cannot be 'htm'", "did you mean 'html'?"],
         ),
         (["check", "no-such-folder"], ["no-such-folder", "not a folder"]),
@@ -195,19 +210,18 @@ def test_help_is_in_both_languages(args):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
-def test_mistake_is_told_in_words(args, expected, tmp_path):
+def test_mistake_is_told_in_words(args, expected, tmp_path, told):
     """
     A mistake ends with code 2 and a message with a hint on the error stream, never with a traceback.
     """
     out = ["--out", tmp_path / "pack"] if "--preset" in args else []
 
-    result = shell(*args, *out)
+    code, output, error = told(*args, *out)
 
-    assert 2 == result.returncode
-    assert "Traceback" not in result.stderr
-    assert [] == [words for words in expected if words not in result.stderr]
-    assert re.search(r"Hint:|To do:", result.stderr)
-    assert "" == result.stdout
+    assert (2, "") == (code, output)
+    assert "Traceback" not in error
+    assert [] == [words for words in expected if words not in error]
+    assert re.search(r"Hint:|To do:", error)
     assert not (tmp_path / "pack").exists()
 
 
@@ -223,47 +237,46 @@ def test_mistake_is_told_in_words(args, expected, tmp_path):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
-def test_misused_option_is_told(args, expected):
+def test_misused_option_is_told(args, expected, told):
     """
     An option or command that does not exist, or with a value it cannot have, is named with code 2.
     """
-    result = shell(*args)
+    code, output, error = told(*args)
 
-    assert 2 == result.returncode
-    assert "Traceback" not in result.stderr
-    assert [] == [words for words in expected if words not in result.stderr.casefold()]
-    assert "--help" in result.stderr
-    assert "" == result.stdout
+    assert (2, "") == (code, output)
+    assert "Traceback" not in error
+    assert [] == [words for words in expected if words not in error.casefold()]
+    assert "--help" in error
 
 
-def test_bad_overlay_names_file_record_and_field(tmp_path):
+def test_bad_overlay_names_file_record_and_field(tmp_path, told):
     """
     Each mistake in a folder of one's own is told with its file, its record, its field and what to do.
     """
     (tmp_path / "mine.toml").write_text('[[service]]\nid = "ours"\nname = { id = "Kami" }\n')
 
     for args in (["check", tmp_path], ["forms", "--overlay", tmp_path]):
-        result = shell(*args)
+        code, output, error = told(*args)
 
-        assert 2 == result.returncode
-        assert "Traceback" not in result.stderr
-        assert "mine.toml: service:ours: name.en: this key is missing. To do:" in result.stderr
-        assert str(tmp_path) not in result.stdout
+        assert 2 == code
+        assert "Traceback" not in error
+        assert "mine.toml: service:ours: name.en: this key is missing. To do:" in error
+        assert str(tmp_path) not in output
 
 
 @pytest.mark.parametrize("out", ["file", "file/pack"])
-def test_folder_that_cannot_be_written_is_told(out, tmp_path):
+def test_folder_that_cannot_be_written_is_told(out, tmp_path, told):
     """
     A file in the way of the pack is named, and stays as it was.
     """
     (tmp_path / "file").write_text("mine")
 
-    result = shell("workshop", "--preset", "school-two-day", "--out", tmp_path / out)
+    code, _, error = told("workshop", "--preset", "setara-ocsea-school", "--out", tmp_path / out)
 
-    assert 2 == result.returncode
-    assert "Traceback" not in result.stderr
-    assert str(tmp_path / out) in result.stderr
-    assert "Hint:" in result.stderr
+    assert 2 == code
+    assert "Traceback" not in error
+    assert str(tmp_path / out) in error
+    assert "Hint:" in error
     assert "mine" == (tmp_path / "file").read_text()
 
 
@@ -286,7 +299,7 @@ def test_missing_extra_is_told(package, tmp_path):
     """
     Without an optional package the command names it, and the pip install that brings it.
     """
-    args = ["workshop", "--preset", "school-two-day", "--out", tmp_path / "pack"]
+    args = ["workshop", "--preset", "setara-ocsea-school", "--out", tmp_path / "pack"]
 
     result = shell(*args, code=WITHOUT.format(package=package))
 

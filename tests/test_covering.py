@@ -3,8 +3,9 @@
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 
 import ocsea
 from ocsea.scenarios.covering import count, cover
@@ -35,7 +36,7 @@ def held(rows, strength):
     return {frozenset(each) for row in rows for each in combinations(row.items(), strength)}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(20)
 @given(tasks(), st.sampled_from([2, 3]), st.integers(0, 3))
 def test_every_allowed_combination_is_covered_and_nothing_forbidden_is_there(task, strength, seed):
     """
@@ -101,7 +102,7 @@ def test_the_same_seed_gives_the_same_rows():
     assert cover(levels, seed=1).rows != cover(levels, seed=2).rows
 
 
-@settings(max_examples=30, deadline=None)
+@examples(12)
 @given(tasks(), st.data())
 def test_given_rows_stay_first(task, data):
     """

@@ -6,8 +6,9 @@ from datetime import date
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.evaluation_help import CODES, KEY, OFFERED, answers, said, trained, two_mark_tables
 
 from ocsea._base.errors import InvalidDataError
@@ -56,7 +57,7 @@ def test_who_left_all_blank_did_not_answer():
     assert (13, 13, 13) == (found.people_pre, found.people_post, found.matched)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(15)
 @given(two_mark_tables(), st.randoms(use_true_random=False))
 def test_names_and_order_change_nothing(tables, dice):
     """

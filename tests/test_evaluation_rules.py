@@ -6,8 +6,9 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.evaluation_help import SLEEP, mark_tables
 
 from ocsea._base.errors import InvalidDataError, UnknownOptionError
@@ -32,7 +33,7 @@ def close(first, second):
 # -- reliability and items -----------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(mark_tables(), st.randoms(use_true_random=False))
 def test_order_changes_no_reliability(rows, dice):
     """
@@ -47,7 +48,7 @@ def test_order_changes_no_reliability(rows, dice):
         assert close(statistic(rows), statistic(mixed)), statistic
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(mark_tables(), st.randoms(use_true_random=False))
 def test_order_of_people_changes_no_item(rows, dice):
     """
@@ -60,7 +61,7 @@ def test_order_of_people_changes_no_item(rows, dice):
         assert all(map(close, statistic(rows), statistic(mixed))), statistic
 
 
-@settings(max_examples=80, deadline=None)
+@examples(30)
 @given(mark_tables())
 def test_alpha_is_its_definition(rows):
     """
@@ -78,7 +79,7 @@ def test_alpha_is_its_definition(rows):
     assert close(None if expected is None else float(expected), reliability.alpha(rows))
 
 
-@settings(max_examples=80, deadline=None)
+@examples(30)
 @given(mark_tables(people=(3, 12)))
 def test_kr21_is_never_above_kr20(rows):
     """
@@ -194,7 +195,7 @@ def test_rare_wrong_answers():
 differences = st.lists(st.integers(-4, 4), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(differences)
 def test_signed_ranks_are_what_counting_all_signs_gives(values):
     """
@@ -368,7 +369,7 @@ def test_bootstrap_draws_the_same_in_blocks(monkeypatch):
     assert whole == resampling.bca_interval(SLEEP, seed=5)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(12)
 @given(
     st.lists(st.integers(-9, 9), min_size=2, max_size=20),
     st.integers(0, 2**40),

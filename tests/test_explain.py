@@ -3,8 +3,9 @@
 import re
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.law_help import LAW, RANK, ask, facts, seams
 
 from ocsea._base.text import LANGS
@@ -46,7 +47,7 @@ def texts_of(answer):
     yield from (*answer.gaps, *answer.warnings)
 
 
-@settings(max_examples=120)
+@examples(40)
 @given(form_ids(), seams | days(), facts, st.none() | seams)
 def test_words_are_of_one_language(form, day, known, tried):
     """

@@ -2,8 +2,9 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.assess_help import GOLDEN, STEPS, YES, a_gate, an_instrument, an_item
 from tests.batch_help import (
     EXPOSED,
@@ -36,7 +37,7 @@ def sheets_of(data, instrument, given_to):
     return data.draw(st.lists(sheet, min_size=1, max_size=8))
 
 
-@settings(max_examples=200)
+@examples(30)
 @given(st.data())
 def test_texts_are_scored_as_by_the_single_engine(data):
     """
@@ -51,7 +52,7 @@ def test_texts_are_scored_as_by_the_single_engine(data):
     assert [single(instrument, sheet) for sheet in sheets] == scored.rows()
 
 
-@settings(max_examples=200)
+@examples(30)
 @given(st.data(), st.sampled_from([pl.Int8, pl.Int16, pl.Int64, pl.Float64]))
 def test_whole_numbers_are_scored_as_by_the_single_engine(data, dtype):
     """
@@ -82,7 +83,7 @@ KINDS = (
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12)
+@examples(5)
 @given(data=st.data())
 def test_every_kind_of_frame_gives_the_same_and_comes_back_as_it_is(kind, data):
     """
@@ -101,7 +102,7 @@ def test_every_kind_of_frame_gives_the_same_and_comes_back_as_it_is(kind, data):
 @pytest.mark.parametrize(
     "kind", ["pyarrow", "pandas", "pandas arrow", "pandas objects", "duckdb", "dask"]
 )
-@settings(max_examples=12)
+@examples(5)
 @given(data=st.data())
 def test_texts_are_scored_alike_on_every_kind_of_frame(kind, data):
     """
@@ -130,7 +131,7 @@ def every_way(instrument, sheets):
 
 
 @pytest.mark.parametrize("heaviest", [7, 97, 700])
-@settings(max_examples=25)
+@examples(8)
 @given(data=st.data())
 def test_results_exactly_on_a_threshold_stay_on_it(heaviest, data):
     """

@@ -5,6 +5,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from tests.each_help import of_each
 from tests.harm_help import strings
 
 import ocsea
@@ -36,7 +37,7 @@ EXPECTED = {
 """The scales of the questions of each domain, in order."""
 
 each_survey = pytest.mark.parametrize("survey", SURVEYS.values(), ids=lambda s: s.id)
-each_item = pytest.mark.parametrize("item", ITEMS, ids=lambda i: i.id)
+each_item = of_each(ITEMS)
 
 
 # -- structure -----------------------------------------------------------------------------------------

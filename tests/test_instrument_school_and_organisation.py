@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 import pytest
+from tests.each_help import of_each
 from tests.harm_help import KB, sentences, strings
 from tests.test_do_no_harm import SAYS_NOT, SCREENSHOT, told_to_handle_images
 
@@ -97,9 +98,7 @@ LEVELS = [
 LAWS = {"UU 11/2012": "s-sppa", "UU 12/2022": "s-tpks", "UU 27/2022": "s-pdp"}
 
 each_instrument = pytest.mark.parametrize("ident", TABLES)
-each_item = pytest.mark.parametrize(
-    "item", [item for ident in TABLES for item in KB.instruments[ident].items], ids=lambda i: i.id
-)
+each_item = of_each([item for ident in TABLES for item in KB.instruments[ident].items])
 
 
 def spoken(item):

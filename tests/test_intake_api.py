@@ -10,10 +10,10 @@ pytest.importorskip("fastapi")
 pytest.importorskip("httpx2")
 schemathesis = pytest.importorskip("schemathesis")
 
-from hypothesis import settings  # noqa: E402
 from schemathesis.config import SchemathesisConfig  # noqa: E402
 from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: E402
 from starlette.testclient import TestClient  # noqa: E402
+from tests.amount_help import examples  # noqa: E402
 
 HOME = Path(__file__).parents[1] / "examples" / "intake_api" / "app.py"
 
@@ -166,7 +166,7 @@ SCHEMA = schemathesis.openapi.from_asgi(
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=40, deadline=None)
+@examples(15)
 def test_whatever_is_sent_the_answer_is_as_documented(case):
     """
     Requests made from the schema, valid and not, get the documented status and shape, and never an error 500.

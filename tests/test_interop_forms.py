@@ -12,9 +12,10 @@ from zipfile import ZipFile
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from tests.amount_help import examples
 from tests.assess_help import STEPS, YES, an_instrument, an_item
 from tests.interop_help import (
     EVERY,
@@ -342,7 +343,7 @@ POLICIES = [
 ]
 
 
-@settings(max_examples=200)
+@examples(60)
 @given(answers(), st.sampled_from(POLICIES))
 def test_preview_in_an_xlsform_is_the_score(given_, instrument):
     """
@@ -414,7 +415,7 @@ def asked_only_where_it_is(given_):
 
 
 @pytest.mark.parametrize("instrument", POLICIES, ids=["every", "beside", "missing"])
-@settings(max_examples=3)
+@examples(2)
 @given(respondents=st.lists(answers().map(asked_only_where_it_is), min_size=40, max_size=40))
 def test_answers_put_into_surveyjs_come_back(instrument, respondents):
     """

@@ -5,8 +5,9 @@ import sys
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.planner_help import allowed, every_choice, tasks, value_of
 
 from ocsea._base.errors import NoPlanError
@@ -35,7 +36,7 @@ def a_task(options, cells, budget, *, seed=1, **more):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40)
 @given(tasks(), st.integers(0, 3))
 def test_repaired_choice_keeps_every_rule(task, seed):
     """
@@ -57,7 +58,7 @@ def test_repaired_choice_keeps_every_rule(task, seed):
     assert best <= relaxed_bound(coded, chosen)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(25)
 @given(tasks(needs=False))
 def test_bound_without_scipy_is_a_bound(task):
     """
@@ -75,7 +76,7 @@ def test_bound_without_scipy_is_a_bound(task):
     assert best <= tight <= loose <= coded.most
 
 
-@settings(max_examples=100, deadline=None)
+@examples(25)
 @given(tasks())
 def test_search_that_gives_up_still_bounds(task):
     """
@@ -133,7 +134,7 @@ def test_starting_choice_is_never_made_worse():
     Repair starts from the choice it is given and keeps at least its worth.
     """
     task = a_task(200, 100, 30)
-    best = solve(attrs.evolve(task, every_budget=False), rounds=300).best
+    best = solve(attrs.evolve(task, every_budget=False), rounds=60).best
 
     chosen = improved(Coded(task), best.chosen, seed=9, rounds=10)
 

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
+from tests.each_help import of_each
 
 import ocsea
 from ocsea.law.facts import Facts
@@ -128,7 +130,7 @@ def test_every_id_of_the_notes_resolves():
 # -- between two changes, and across one ---------------------------------------------------------------
 
 
-@settings(max_examples=400)
+@examples(80)
 @given(form_ids(), near(*LAW.change_days) | days(), st.integers(0, 40_000))
 def test_answer_is_the_same_on_two_days_without_a_change_between(form, day, step):
     """
@@ -142,7 +144,7 @@ def test_answer_is_the_same_on_two_days_without_a_change_between(form, day, step
     assert core(form, day) == core(form, other)
 
 
-@settings(max_examples=400)
+@examples(80)
 @given(form_ids(), near(*LAW.change_days), near(*LAW.change_days))
 def test_earlier_answers_do_not_change_later_ones(form, first, second):
     """
@@ -195,11 +197,13 @@ CONCERNED = [
 ]
 
 
-@pytest.mark.parametrize(("form", "day"), CONCERNED, ids=str)
-def test_answer_changes_on_the_day_one_of_its_provisions_does(form, day):
+@of_each(CONCERNED, name=str)
+def test_answer_changes_on_the_day_one_of_its_provisions_does(concerned):
     """
     From the eve of a change to its day the provisions of each form concerned are not the same.
     """
+    form, day = concerned
+
     assert core(form, day - timedelta(1)).provisions != core(form, day).provisions
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from tests.amount_help import examples
 
 import ocsea
 from ocsea.testing.strategies import sources
@@ -144,7 +145,7 @@ checked = 2026-11-21
     assert "letter-theft" == kb.forms.search("surat saya dicuri pencurian")[0].form.id
 
 
-@settings(max_examples=8)
+@examples(4)
 @given(sources())
 def test_any_valid_source_loads(tmp_path_factory, rows):
     """

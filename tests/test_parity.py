@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.assess_help import SOME, a_gate, an_instrument, an_item
 
 from ocsea.assess import score
@@ -66,7 +67,7 @@ def test_samm_with_the_same_answer_everywhere(code, expected):
     assert {expected} == {3 * domain.value for domain in result.domains}
 
 
-@settings(max_examples=25, deadline=None)
+@examples(12)
 @given(st.data())
 def test_samm_with_any_answers(data):
     """
@@ -100,7 +101,7 @@ def sra():
     return an_instrument(weights, items, [a_gate(1, "0", c1="1")])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(12)
 @given(st.data())
 def test_sra_with_any_answers(data):
     """

@@ -2,8 +2,9 @@
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.planner_help import allowed, every_choice, tasks, value_of
 
 from ocsea._base.errors import NoPlanError
@@ -19,7 +20,7 @@ def useful(task, chosen):
     )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(80)
 @given(tasks())
 def test_best_is_what_trying_every_choice_finds(task):
     """
@@ -45,7 +46,7 @@ def test_best_is_what_trying_every_choice_finds(task):
     assert useful(task, solution.best.chosen)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(50)
 @given(tasks())
 def test_front_is_the_best_for_every_budget(task):
     """
@@ -68,7 +69,7 @@ def test_front_is_the_best_for_every_budget(task):
         assert allowed(task, set(point.chosen))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(40)
 @given(tasks(needs=False), st.integers(0, 5))
 def test_more_money_or_more_options_never_give_less(task, more):
     """
@@ -80,7 +81,7 @@ def test_more_money_or_more_options_never_give_less(task, more):
     assert solve(attrs.evolve(task, options=task.options[1:])).best.value <= best
 
 
-@settings(max_examples=200, deadline=None)
+@examples(40)
 @given(tasks(needs=False))
 def test_answer_does_not_depend_on_the_order_of_options(task):
     """

@@ -5,8 +5,9 @@ from datetime import date
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from typer.testing import CliRunner
 
 import ocsea
@@ -48,7 +49,7 @@ def test_audiences_differ():
     assert child & adult
 
 
-@settings(max_examples=40)
+@examples(15)
 @given(some_measures, st.sets(st.sampled_from(ACTORS)))
 def test_actors_limit_what_is_proposed_and_not_what_is_open(chosen, actors):
     """
@@ -110,7 +111,7 @@ def test_command_on_gaps_counts_the_forms_of_the_audience(lang):
 # -- hubs ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(some_measures, grades)
 def test_hubs_are_the_factors_of_ways(chosen, grade):
     """
@@ -141,7 +142,7 @@ def test_hubs_come_by_how_many_pairs_they_join(chosen, grade):
     assert sorted(order) == order
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(some_measures, grades)
 def test_sole_way_is_lost_with_the_factor(chosen, grade):
     """

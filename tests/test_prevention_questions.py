@@ -7,6 +7,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.amount_help import examples
 
 import ocsea
 from ocsea._base.errors import UnknownOptionError
@@ -214,7 +215,7 @@ def test_measures_for_a_factor(factor):
 # -- coverage and gaps ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=300)
+@examples(80)
 @given(some_measures, grades)
 def test_coverage_is_that_of_plain_sets(chosen, grade):
     """
@@ -306,7 +307,7 @@ def test_gaps_are_the_open_forms(chosen, grade):
 
 
 @pytest.mark.parametrize("grade", GRADES)
-@settings(max_examples=15)
+@examples(8)
 @given(chosen=some_measures)
 def test_measure_named_for_a_gap_would_close_it(grade, chosen):
     """
@@ -335,7 +336,7 @@ def test_form_that_nothing_reaches_says_so():
     assert {"ai-assisted-deception": ()} == P.gaps(KB.measures)
 
 
-@settings(max_examples=200)
+@examples(50)
 @given(some_measures)
 def test_what_is_lost_with_a_measure(chosen):
     """

@@ -2,8 +2,9 @@
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 
 from ocsea.prevention.reach import ReachGraph
 
@@ -24,7 +25,7 @@ def reachable(edges, node, gone=()):
     return found
 
 
-@settings(max_examples=400)
+@examples(100)
 @given(pairs, many_nodes, nodes)
 def test_reached_are_the_targets_at_the_end_of_edges(edges, targets, node):
     """
@@ -35,7 +36,7 @@ def test_reached_are_the_targets_at_the_end_of_edges(edges, targets, node):
     assert reachable(edges, node) & set(targets) == graph.reached(node)
 
 
-@settings(max_examples=400)
+@examples(100)
 @given(pairs, many_nodes, many_nodes, many_nodes)
 def test_lost_is_what_a_graph_without_the_node_does_not_reach(edges, targets, gone, sources):
     """
@@ -52,7 +53,7 @@ def test_lost_is_what_a_graph_without_the_node_does_not_reach(edges, targets, go
     assert expected == ReachGraph(edges, targets).lost(gone, sources)
 
 
-@settings(max_examples=300)
+@examples(80)
 @given(pairs, many_nodes, many_nodes, st.integers(0, 5))
 def test_paths_are_the_simple_paths(edges, targets, sources, at_most):
     """

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.pack_help import (
     TINY,
+    WITH_CASES,
     Changed,
     each_kind,
     each_lang,
@@ -104,7 +105,7 @@ def test_file_is_in_one_language(veiled, lang, suffix):
 
     other = next(letter for each, letter in STAND_IN.items() if each != lang)
     pages = [content for name, content in files.items() if name != "pack.json"]
-    assert 2 == len(pages)
+    assert 5 == len(pages)
     for content in pages:
         assert STAND_IN[lang] in content
         assert other not in content
@@ -229,7 +230,7 @@ def test_drawings_are_described(preset, lang, kind):
 
     drawings = read.tags.count("svg")
     labels = [value for tag, name, value in read.attributes if (tag, name) == ("svg", "aria-label")]
-    assert drawings
+    assert drawings or preset not in WITH_CASES
     assert drawings == len([label for label in labels if label.strip()])
     assert drawings == read.values("role").count("img")
 

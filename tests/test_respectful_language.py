@@ -4,10 +4,10 @@ from functools import cache
 
 import pytest
 from tests.harm_help import KB, each_section, places, words
-from tests.language_help import blamed
+from tests.language_help import EXCEPT, blamed
+from tests.pack_help import pack, page
 
 from ocsea._base.text import LANGS
-from ocsea.scenarios import workshop
 from ocsea.scenarios.document import texts
 from ocsea.scenarios.variants import variants
 from ocsea.sections import SECTIONS
@@ -18,26 +18,9 @@ each_page = pytest.mark.parametrize(
         (preset, lang, kind)
         for preset in KB.presets
         for lang in LANGS
-        for kind in ("guide", "handout")
+        for kind in pack(preset).documents(lang)
     ],
 )
-
-# Where the words may stand, and why.
-EXCEPT = {
-    # They let a search find what people type, and are never displayed (test_cli.py sees to that).
-    ("Form", "hidden_labels"): "search only",
-    ("Form", "everyday_words"): "search only",
-    ("Synonym", "words"): "search only",
-    # A source is cited by the title it was published under, some of which discuss a word.
-    ("Source", "title"): "as published",
-    # A published scheme is quoted by its own label and code, or a reader could not find it there.
-    ("SchemeConcept", "label"): "as published",
-    ("SchemeConcept", "code"): "as published",
-    # A law has the title it has.
-    ("LegalInstrument", "title"): "as promulgated",
-    # A wrong choice of the knowledge test quotes the old term, and the feedback says why it is wrong.
-    ("Choice", "label"): "quoted",
-}
 
 LAW = {"provisions", "form_law", "legal_questions", "treaty_articles"}
 """Sections that tell what a statute forbids: there words may stand that are marked for the law alone."""
@@ -100,19 +83,17 @@ def test_no_variant_of_a_case_blames_or_belittles(case):
 
 
 @cache
-def pack(preset):
-    """Return the pack of a plan with every case that fits it."""
-    bank = [c for c in KB.cases.values() if KB.presets[preset].victims in {"both", c.victims}]
-    return workshop(KB, preset=preset, groups=len(bank), participants=2 * len(bank), seed=1)
-
-
 def quoted_in(preset, lang):
-    """Return what the documents of a plan quote: rules of the law, sources and titles of laws."""
-    cases = pack(preset).workshop.cases
+    """Return what the documents of a plan quote: rules and titles of laws, sources, answers to choose from."""
+    ready = pack(preset)
+    cases = ready.workshop.cases
     bound = [s for case in cases for s in KB.law.standing(case.provisions, case.happened)]
-    quoted = [KB.sources[ident].cite() for ident in pack(preset).workshop.source_numbers]
+    quoted = [KB.sources[ident].cite() for ident in ready.workshop.source_numbers]
     quoted += [s.instrument.title(lang) for s in bound]
     quoted += [text(lang) for s in bound for text in (s.provision.summary, *s.provision.caveats)]
+    if test := KB.presets[preset].test:
+        items = KB.instruments[test].items
+        quoted += [choice.label(lang) for item in items for choice in item.offered]
     return sorted({words(text).rstrip(".") for text in quoted}, key=len, reverse=True)
 
 
@@ -121,11 +102,10 @@ def test_no_document_blames_or_belittles(preset, lang, kind):
     """
     No generated page has a word to replace, but in the sources and rules of the law that it quotes.
     """
-    document = pack(preset).documents(lang)[kind]
     quoted = quoted_in(preset, lang)
     found = []
 
-    for text in map(words, texts(document)):
+    for text in map(words, texts(page(preset, lang, kind))):
         own = text
         for quote in quoted:
             own = own.replace(quote, "")

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.assess_help import ANSWERS, GOLDEN, NA, SOME, an_instrument, an_item
 from tests.test_scoring import sheets
 
@@ -102,7 +103,7 @@ def test_one_high_aspect_makes_the_profile_high():
 # -- traces and hashes ------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(sheets())
 def test_trace_replays_to_the_same_index(sheet):
     """

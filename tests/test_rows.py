@@ -1,8 +1,9 @@
 """Tests of scoring many sheets in plain Python: the single engine is the oracle."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.assess_help import GOLDEN, an_instrument, an_item
 from tests.batch_help import given_texts, in_columns, instruments, profiles, single
 
@@ -10,7 +11,7 @@ from ocsea._base.errors import InvalidDataError, UnknownOptionError
 from ocsea.assess import answer_columns, result_columns, score_rows
 
 
-@settings(max_examples=300)
+@examples(50)
 @given(st.data())
 def test_rows_are_those_of_the_single_engine(data):
     """

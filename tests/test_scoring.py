@@ -5,8 +5,9 @@ from itertools import product
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.assess_help import (
     ANSWERS,
     GOLDEN,
@@ -150,7 +151,7 @@ def completions(instrument, answers):
         yield answers | dict(zip(unknown, chosen, strict=True))
 
 
-@settings(max_examples=250, deadline=None)
+@examples(50)
 @given(sheets())
 def test_bounds_are_those_of_all_completions(sheet):
     """
@@ -174,7 +175,7 @@ def test_bounds_are_those_of_all_completions(sheet):
             assert (min(values), max(values)) == (domain.low, domain.high)
 
 
-@settings(max_examples=250, deadline=None)
+@examples(50)
 @given(sheets())
 def test_weight_interval_is_that_of_all_corners(sheet):
     """
@@ -199,7 +200,7 @@ def test_weight_interval_is_that_of_all_corners(sheet):
         assert (min(found), max(found)) == result.weight_intervals[domain.id]
 
 
-@settings(max_examples=250, deadline=None)
+@examples(50)
 @given(sheets())
 def test_losses_add_up_and_shadow_is_never_above(sheet):
     """
@@ -217,7 +218,7 @@ def test_losses_add_up_and_shadow_is_never_above(sheet):
         assert result.shadow <= result.index
 
 
-@settings(max_examples=200, deadline=None)
+@examples(40)
 @given(sheets(), st.data())
 def test_a_better_answer_never_lowers_anything(sheet, data):
     """
@@ -241,7 +242,7 @@ def test_a_better_answer_never_lowers_anything(sheet, data):
         assert old.value is None or old.value <= new.value
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40)
 @given(sheets(), st.randoms(use_true_random=False))
 def test_order_scale_and_splitting_change_nothing(sheet, dice):
     """
@@ -277,7 +278,7 @@ def test_order_scale_and_splitting_change_nothing(sheet, dice):
         )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40)
 @given(sheets())
 def test_a_question_that_does_not_apply_changes_nothing_but_its_share(sheet):
     """
@@ -298,7 +299,7 @@ def test_a_question_that_does_not_apply_changes_nothing_but_its_share(sheet):
     assert before.na_share <= after.na_share
 
 
-@settings(max_examples=200, deadline=None)
+@examples(40)
 @given(sheets())
 def test_settling_questions_are_open_and_only_named_when_unsettled(sheet):
     """

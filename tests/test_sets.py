@@ -1,14 +1,17 @@
 """Tests for sets of cases chosen for a purpose."""
 
+from contextlib import contextmanager
 from itertools import combinations
+from random import Random
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 
 import ocsea
-from ocsea.scenarios import case_set, case_sets
+from ocsea.scenarios import assembly, case_set, case_sets
 from ocsea.scenarios.sets import AUDIENCES, WORTH, sides
 
 KB = ocsea.load()
@@ -41,7 +44,7 @@ def worth(cases, used=()):
 banks = st.lists(st.sampled_from(sorted(KB.cases)), min_size=3, max_size=9, unique=True)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(banks, st.integers(1, 3), st.data())
 def test_no_set_that_meets_the_demands_is_worth_more(idents, n, data):
     """
@@ -71,6 +74,161 @@ def test_no_set_that_meets_the_demands_is_worth_more(idents, n, data):
     assert "optimal" == found.status
 
 
+@contextmanager
+def searched_as_if_large():
+    """Let three cases be many, so that banks that can be counted are searched as large ones are."""
+    small, assembly._SMALL = assembly._SMALL, 3
+    try:
+        yield
+    finally:
+        assembly._SMALL = small
+
+
+@examples(40)
+@given(banks, st.integers(1, 3), st.booleans(), st.data())
+def test_what_is_told_of_a_large_bank_holds(idents, n, prove, data):
+    """
+    The bound holds for the whole bank, demands are met, and a proof ends with the best set there is.
+    """
+    kb = small(idents)
+    used = data.draw(st.dictionaries(st.sampled_from(idents), st.integers(0, 3), max_size=3))
+    shown = data.draw(st.sampled_from(sorted(sides(kb.cases[idents[0]]))))
+    least = data.draw(st.integers(0, 1))
+    most = data.draw(st.integers(1, n))
+    allowed = [
+        chosen
+        for chosen in combinations(kb.cases.values(), n)
+        if least <= sum(shown in sides(case) for case in chosen) <= most
+        and sum(case.sensitivity == 2 for case in chosen) <= 1
+    ]
+    asked = {"balance": {shown: (least, most)}, "heavy": 1, "used": used, "prove": prove}
+
+    with searched_as_if_large():
+        if not allowed:
+            with pytest.raises(ocsea.NoPlanError):
+                case_set(kb, n, **asked)
+            return
+        found = case_set(kb, n, **asked)
+    best = max(worth(chosen, used) for chosen in allowed)
+
+    assert set(found.cases) in map(set, allowed)
+    assert found.value == worth(found.cases, used) <= best <= found.bound
+    assert not prove or best == found.value == found.bound
+
+
+def test_parallel_sets_out_of_a_large_bank():
+    """
+    Sets out of a large bank are disjoint and as complex as each other, and no sets together beat the bound.
+    """
+    asked = {"audience": "campus", "seed": 5}
+    best = case_sets(KB, 3, 2, **asked)
+
+    with searched_as_if_large():
+        few = case_sets(KB, 3, 2, **asked)
+    small, assembly._SMALL = assembly._SMALL, 15
+    try:
+        found = case_sets(KB, 3, 2, **asked)
+    finally:
+        assembly._SMALL = small
+
+    assert best[0].together == few[0].together
+    assert 6 == len({case.id for each in found for case in each.cases})
+    assert 1 >= max(
+        abs(sum(case.complexity for case in each.cases) - sum(c.complexity for c in found[0].cases))
+        for each in found
+    )
+    assert found[0].together <= best[0].together <= found[0].bound
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    """A bank of many cases, each with what several shipped cases show."""
+    dice, bank = Random(20261122), list(KB.cases.values())  # noqa: S311
+    drawn = {}
+    for at in range(400):
+        forms, who, where, age = dice.choices(bank, k=4)
+        drawn[f"mixed-{at}"] = attrs.evolve(
+            forms,
+            id=f"mixed-{at}",
+            relationship=who.relationship,
+            setting=where.setting,
+            place=where.place,
+            age_band=age.age_band,
+            platform_type=who.platform_type,
+        )
+    return Small(drawn)
+
+
+def test_a_proof_closes_the_gap(mixed):
+    """
+    What is chosen quickly is worth no more than what is proven best, which no bound is below.
+    """
+    used = {ident: at % 3 for at, ident in enumerate(mixed.cases)}
+    quick = case_set(mixed, 3, used=used)
+    proven = case_set(mixed, 3, used=used, prove=True)
+
+    assert quick.value == worth(quick.cases, used) <= proven.value <= quick.bound
+    assert quick.value >= 0.9 * quick.bound
+    assert ("optimal", worth(proven.cases, used)) == (proven.status, proven.bound)
+    assert quick.certificate() == case_set(mixed, 3, used=used).certificate()
+
+
+def test_a_proof_that_runs_out_of_time_keeps_what_is_known(mixed, monkeypatch):
+    """
+    A set that is known is not lost when the search for a better one ends early.
+    """
+    quick = case_set(mixed, 5, seed=1)
+
+    def hasty(self):
+        worst = sorted(range(len(self.bank.cases)), key=lambda at: worth([self.bank.cases[at]]))
+        return assembly.Found([worst[:5]], 10**6)
+
+    monkeypatch.setattr(assembly._Programme, "solve", hasty)
+    found = case_set(mixed, 5, seed=1, prove=True)
+
+    assert (quick.value, quick.bound, "feasible") == (found.value, found.bound, found.status)
+
+
+def test_sets_of_a_year_out_of_a_large_bank(mixed):
+    """
+    Where a case may return, none returns more often than allowed, and no sets together beat the bound.
+    """
+    year = case_sets(mixed, 3, 3, most_uses=2, must_cover=["form:outing"])
+    uses = [case.id for each in year for case in each.cases]
+
+    assert 2 >= max(uses.count(ident) for ident in uses)
+    assert all("outing" in each.covered["form"] for each in year)
+    assert year[0].together == sum(each.value for each in year) <= year[0].bound
+
+
+def test_demands_that_few_cases_meet_are_met_out_of_a_large_bank(mixed):
+    """
+    Where what is made quickly misses a demand, the whole bank is searched; what cannot be is told.
+    """
+    rare = attrs.evolve(KB.cases["kakak-pulang-sif-malam"], id="rare", sensitivity=2)
+    bank = Small(mixed.cases | {"rare": attrs.evolve(rare, place="moon", forms=())})
+
+    assert "rare" in {case.id for case in case_set(bank, 3, must_cover=["place:moon"]).cases}
+    with pytest.raises(ocsea.NoPlanError, match="no choice meets"):
+        case_set(bank, 3, must_cover=["place:moon"], heavy=0)
+
+
+def test_cases_that_are_alike_leave_room_for_others():
+    """
+    Many copies of the best case do not keep out those that add something else.
+    """
+    best = max(KB.cases.values(), key=lambda case: worth([case]))
+    copies = {f"copy-{at}": attrs.evolve(best, id=f"copy-{at}") for at in range(400)}
+
+    found = case_set(Small(copies | dict(KB.cases)), 4, heavy=4)
+
+    assert found.value >= 0.95 * found.bound
+    assert (
+        case_set(KB, 4, heavy=4).value
+        == case_set(Small(copies | dict(KB.cases)), 4, heavy=4, prove=True).value
+    )
+
+
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_each_audience_gets_cases_that_fit(audience):
     """
@@ -85,7 +243,10 @@ def test_each_audience_gets_cases_that_fit(audience):
 
 CHILDREN_READ = {
     "daftar-nama-di-halte",
+    "empat-puluh-satu-stiker",
+    "kejutan-yang-terkunci",
     "kepiting-emas-dan-alamat-rumah",
+    "kursi-cukur-nomor-dua",
     "motor-biru-sesudah-isya",
     "nama-baru-di-tablet-bersama",
     "nama-kucing-yang-salah-eja",

@@ -413,6 +413,20 @@ def test_command_writes_table_and_picture(tmp_path, lang):
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
 
 
+def test_table_holds_no_formula_and_numbers_stay_numbers(tmp_path):
+    """
+    A name that a spreadsheet would run is escaped in the table, and a number below nought is not.
+    """
+    scenario, table = tmp_path / "odd.json", tmp_path / "table.csv"
+    scenario.write_text(Scenario(name="=1+1", measures={"edu-oneoff-warning": {}}).to_json())
+    told_by(str(scenario), "--draws", "100", "--csv", str(table))
+
+    rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8"))))
+
+    assert {"'=1+1"} == {row["what_if"] for row in rows}
+    assert 0 > min(float(row["low"]) for row in rows)
+
+
 @pytest.mark.parametrize(
     ("args", "hint"),
     [

@@ -7,8 +7,9 @@ import json
 import attrs
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 from tests.assess_help import SOME, an_instrument, an_item
 from tests.survey_help import ONE, SEVERAL, SURVEY, Attack, K, counted, people
 
@@ -75,7 +76,7 @@ def shown(found, code, group=None):
 # -- what is shown is true --------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(people(), st.integers(2, 6), st.sampled_from(["answered", "asked"]))
 def test_what_is_shown_is_true_and_rests_on_enough_people(rows, k, of):
     """
@@ -99,7 +100,7 @@ def test_what_is_shown_is_true_and_rests_on_enough_people(rows, k, of):
             assert n is None or n == given_special(rows, question.code, kind)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(people())
 def test_sums_agree(rows):
     """
@@ -125,7 +126,7 @@ def test_sums_agree(rows):
                     assert each.n == sum(parts)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(12)
 @given(people())
 def test_rows_and_frames_give_the_same(rows):
     """
@@ -142,7 +143,7 @@ def test_rows_and_frames_give_the_same(rows):
 # -- what is hidden stays hidden --------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@examples(12)
 @given(people())
 def test_an_attack_computes_no_hidden_count(rows):
     """
@@ -168,7 +169,7 @@ def test_an_attack_computes_no_hidden_count(rows):
                 assert high >= K - CLOSE
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(people())
 def test_kinds_of_not_choosing_are_not_computed(rows):
     """

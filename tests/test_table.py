@@ -7,6 +7,7 @@ from collections.abc import Mapping, MutableMapping
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.each_help import of_each
 
 import ocsea
 from ocsea._base.records import Source
@@ -84,7 +85,7 @@ def test_other_kind_is_not_taken(table):
             table[f"form:{ident}"]
 
 
-@pytest.mark.parametrize("section", TABLES)
+@of_each(TABLES, name=str)
 def test_shipped_record_is_found_by_its_reference(section):
     """
     Every shipped record is found in its table by its reference, and by it in the knowledge base.
@@ -195,12 +196,12 @@ def test_table_cannot_be_changed(change):
     assert {"one": ONE} == table
 
 
-@pytest.mark.parametrize("section", TABLES)
-@pytest.mark.parametrize("change", CHANGES)
-def test_shipped_table_cannot_be_changed(section, change):
+@of_each([(section, change) for section in TABLES for change in CHANGES], name=str)
+def test_shipped_table_cannot_be_changed(tried):
     """
     No shipped table can be changed either, the forms with their own class among them.
     """
+    section, change = tried
     table = KB.table(section)
     before = dict(table)
 
@@ -267,18 +268,16 @@ def test_copy_is_the_same_table(again, table):
         found.clear()
 
 
-@pytest.mark.parametrize("again", [copy.deepcopy, pickled])
-@pytest.mark.parametrize("section", TABLES)
-def test_shipped_table_survives_a_copy(section, again):
+@of_each(TABLES, name=str)
+def test_shipped_table_survives_a_copy(section):
     """
     Every shipped table comes back equal, of the same class and kind, from a copy or a pickle.
     """
     table = KB.table(section)
 
-    found = again(table)
-
-    assert table == found
-    assert (type(table), table.kind) == (type(found), found.kind)
+    for found in (copy.deepcopy(table), pickled(table)):
+        assert table == found
+        assert (type(table), table.kind) == (type(found), found.kind)
 
 
 def test_copied_forms_still_search_and_explain():

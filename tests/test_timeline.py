@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.amount_help import examples
 
 import ocsea
 from ocsea._base.text import LANGS
@@ -46,7 +47,7 @@ def test_new_code_began_ended_and_changed():
     assert {"porn-37", "tpks-15", "sppa-7"}.isdisjoint(found)
 
 
-@settings(max_examples=200)
+@examples(50)
 @given(seams | days(), seams | days())
 def test_change_is_what_differs_between_the_days(one, two):
     """
@@ -64,7 +65,7 @@ def test_change_is_what_differs_between_the_days(one, two):
         assert (change.provision.replaced_by if kind == "ended" else ()) == change.replaced_by
 
 
-@settings(max_examples=200)
+@examples(50)
 @given(seams, seams)
 def test_change_names_its_days(one, two):
     """

@@ -5,7 +5,8 @@ from collections import Counter
 from math import isclose, log2
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from tests.amount_help import examples
 from tests.triage_help import ASKERS, KB, QUESTIONS, found, situations
 
 import ocsea
@@ -69,7 +70,7 @@ def test_questions_stand_in_the_order_of_what_they_tell(facts):
     assert 0 < measured[0]
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(situations)
 def test_safety_is_asked_first_while_it_is_open(known):
     """
@@ -85,7 +86,7 @@ def test_safety_is_asked_first_while_it_is_open(known):
     assert (first == "safety-now") == (not (harm or danger or (out and safe)))
 
 
-@settings(max_examples=20)
+@examples(10)
 @given(situations)
 def test_answers_can_be_given(known):
     """
@@ -100,7 +101,7 @@ def test_answers_can_be_given(known):
         assert question.record.day or any(each != before for each in news)
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(situations)
 def test_nothing_known_is_asked_again(known):
     """

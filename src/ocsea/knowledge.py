@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from ocsea._base.data import Reader, Row, open_folder
+from ocsea._base.dates import day_of
 from ocsea._base.errors import UnknownIdError
 from ocsea._base.records import Record, Source
 from ocsea._base.table import LateTable, Table
@@ -17,6 +18,8 @@ from ocsea._base.text import Text
 from ocsea.sections import KEYS, SECTIONS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import networkx as nx
 
     from ocsea._base.errors import Problem
@@ -35,13 +38,14 @@ if TYPE_CHECKING:
         Service,
     )
     from ocsea.prevention.network import Prevention
-    from ocsea.scenarios.model import Case, Preset
+    from ocsea.scenarios.activities import Activity, Preset
+    from ocsea.scenarios.model import Case
     from ocsea.taxonomy.crosswalk import Crosswalk
     from ocsea.taxonomy.forms import Forms
     from ocsea.taxonomy.language import LanguageContext, LanguageGuard, LanguageRule, Term
     from ocsea.taxonomy.linter.engine import Linter
     from ocsea.taxonomy.linter.report import LintReport
-    from ocsea.taxonomy.model import Facet, Pictogram, Scheme, ShortName, Synonym
+    from ocsea.taxonomy.model import Facet, Pairing, Pictogram, Scheme, ShortName, Synonym
 
 __all__ = ["KnowledgeBase", "lint", "load"]
 
@@ -140,6 +144,13 @@ class KnowledgeBase:
         from ocsea.taxonomy.model import Facet
 
         return self._table("facets", Facet)
+
+    @cached_property
+    def pairings(self) -> Table[Pairing]:
+        """What does not stand together in one situation."""
+        from ocsea.taxonomy.model import Pairing
+
+        return self._table("pairings", Pairing)
 
     @cached_property
     def schemes(self) -> Table[Scheme]:
@@ -332,9 +343,16 @@ class KnowledgeBase:
         return Table(Case.KIND, records)
 
     @cached_property
+    def activities(self) -> Table[Activity]:
+        """What a facilitator runs with a group."""
+        from ocsea.scenarios.activities import Activity
+
+        return self._table("activities", Activity)
+
+    @cached_property
     def presets(self) -> Table[Preset]:
         """The plans of workshops."""
-        from ocsea.scenarios.model import Preset
+        from ocsea.scenarios.activities import Preset
 
         return self._table("presets", Preset)
 
@@ -422,6 +440,16 @@ class KnowledgeBase:
         True
         """
         return f"{self.version} {self.content_hash[:12]}"
+
+    @property
+    def checked(self) -> date:
+        """Day the knowledge as a whole was last checked.
+
+        >>> import ocsea
+        >>> ocsea.load().checked
+        datetime.date(2026, 11, 21)
+        """
+        return day_of(self._meta["checked"])
 
     @property
     def review(self) -> Text:

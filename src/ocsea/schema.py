@@ -484,6 +484,34 @@ def _triage_rules(located: Located) -> Iterator[Problem]:
                 yield Problem(row.file, row.label(name.removesuffix("s")), field, message, remedy)
 
 
+def _plan_rules(located: Located) -> Iterator[Problem]:
+    """A plan has its days, tracks and times in order, and its activities fit."""
+    from ocsea.scenarios.activities import Activity, Preset
+    from ocsea.scenarios.planning import faults
+
+    activities = {row.row["id"]: Activity(**row.row) for row in located["activities"]}
+    for row in located["presets"]:
+        for field, message, remedy in faults(Preset(**row.row), activities):
+            yield Problem(row.file, row.label("preset"), field, message, remedy)
+
+
+def _pairing_rules(located: Located) -> Iterator[Problem]:
+    known = {f"form:{row.row['id']}" for row in located["forms"]}
+    for facet in located["facets"]:
+        known |= {f"{facet.row['id']}:{value['id']}" for value in facet.row.get("value", ())}
+    for row in located["pairings"]:
+        label = row.label("pairing")
+        for field in ("when", "never", "only"):
+            for each in row.row.get(field, ()):
+                if each not in known:
+                    near = nearest(each, sorted(known))
+                    remedy = f"did you mean {near!r}?" if near else "write facet:value."
+                    yield Problem(row.file, label, field, f"there is no {each!r}", remedy)
+        if not row.row.get("when") or not (row.row.get("never") or row.row.get("only")):
+            remedy = "give when, and never or only."
+            yield Problem(row.file, label, "when", "forbids nothing", remedy)
+
+
 _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _form_rules,
     _case_rules,
@@ -494,6 +522,8 @@ _RULES: Final[tuple[Callable[[Located], Iterator[Problem]], ...]] = (
     _drawing_rules,
     _wording_rules,
     _triage_rules,
+    _plan_rules,
+    _pairing_rules,
 )
 
 

@@ -12,13 +12,13 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def safe(cell: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
+    """Return a cell that no spreadsheet takes for a formula; a number stays one.
 
-    >>> safe("=1+1"), safe("+62"), safe("text"), safe(None)
-    ("'=1+1", "'+62", 'text', '')
+    >>> safe("=1+1"), safe("+62"), safe("text"), safe(None), safe(-0.5)
+    ("'=1+1", "'+62", 'text', '', '-0.5')
     """
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_RUNS) else text
+    return f"'{text}" if text.startswith(_RUNS) and not isinstance(cell, int | float) else text
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:

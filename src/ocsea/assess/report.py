@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from ocsea._base.text import Lang
 from ocsea.assess.advice import next_level, recommend
-from ocsea.assess.handouts import help_callout
 from ocsea.assess.scoring import DomainResult, Result
 from ocsea.assess.telling import Telling
 from ocsea.scenarios.document import (
@@ -22,6 +21,7 @@ from ocsea.scenarios.document import (
     Heading,
     Paragraph,
 )
+from ocsea.scenarios.handouts import help_callout
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase

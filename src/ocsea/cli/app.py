@@ -17,6 +17,8 @@ from ocsea._base.records import Record
 from ocsea._base.text import Lang, Text
 from ocsea.cli.assessment import app as assess_app
 from ocsea.cli.batch import batch
+from ocsea.cli.cases import app as cases_app
+from ocsea.cli.export import export
 from ocsea.cli.language import lint
 from ocsea.cli.law import app as law_app
 from ocsea.cli.prevention import gaps, graph, measures, plan
@@ -28,6 +30,7 @@ from ocsea.cli.screen import (
     Screen,
     plain,
     print_json,
+    progress_bar,
     screen_for,
 )
 from ocsea.cli.simulation import simulate
@@ -50,7 +53,8 @@ app = typer.Typer(
 app.add_typer(law_app, name="law")
 assess_app.command()(batch)
 app.add_typer(assess_app, name="assess")
-for command in (measures, gaps, plan, simulate, graph, lint):
+app.add_typer(cases_app, name="cases")
+for command in (measures, gaps, plan, simulate, graph, export, lint):
     app.command()(command)
 app.command("triage")(triage_command)
 
@@ -270,15 +274,37 @@ def workshop(
             help="Id rencana; kosongkan untuk melihat daftarnya. · Id of the plan; leave out to list them."
         ),
     ] = None,
-    participants: Annotated[int, typer.Option(help="Jumlah peserta. · Number of people.")] = 60,
-    groups: Annotated[int, typer.Option(help="Jumlah kelompok. · Number of groups.")] = 6,
+    participants: Annotated[
+        int | None,
+        typer.Option(
+            help="Jumlah peserta; bawaan: menurut rencana. · People; default: the plan's."
+        ),
+    ] = None,
+    groups: Annotated[
+        int | None,
+        typer.Option(
+            help="Jumlah kelompok; bawaan: menurut rencana. · Groups; default: the plan's."
+        ),
+    ] = None,
+    case: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--case",
+            help="Id kasus pilihan sendiri; boleh diulang. · A case of your own choice; may be repeated.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Bilangan acuan. · Seed.")] = 0,
     victims: Annotated[
         str | None,
         typer.Option(help="child, adult, both; bawaan: menurut rencana. · default: the plan's."),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder hasil. · Folder to write to.")] = Path("pack"),
-    formats: Annotated[str, typer.Option("--formats", help="html,md,docx,pdf")] = "html,md",
+    out: Annotated[
+        Path,
+        typer.Option(help="Folder hasil, atau berkas .zip. · Folder to write to, or a .zip file."),
+    ] = Path("pack"),
+    formats: Annotated[
+        str, typer.Option("--formats", help="html,md,docx,pdf,pptx,moodle,gift")
+    ] = "html,md",
     lang: Annotated[
         list[Language] | None,
         typer.Option("--lang", help="Bahasa; boleh diulang. · Language; may be repeated."),
@@ -301,9 +327,15 @@ def workshop(
         groups=groups,
         seed=seed,
         victims=victims,  # type: ignore[arg-type]  # checked there
+        cases=case,
     )
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
-    written = pack.write(out, formats=wanted, langs=[each.value for each in langs])
+    spoken = [each.value for each in langs]
+    with progress_bar() as progress:
+        if out.suffix == ".zip":
+            written = [pack.write_zip(out, formats=wanted, langs=spoken, progress=progress)]
+        else:
+            written = pack.write(out, formats=wanted, langs=spoken, progress=progress)
     if as_json:
         print_json(pack.certificate | {"files": [str(path) for path in written]})
         return
@@ -311,9 +343,10 @@ def workshop(
     for path in written:
         screen.line(f"  {path}")
     choice = pack.workshop.choice
-    proven = screen.say("cli-yes" if choice.proven else "cli-no")
-    counts = {"groups": groups, "covered": len(choice.covered), "bank": pack.workshop.bank_size}
-    screen.line(screen.say("cli-cases", **counts, proven=proven))
+    if choice.cases:
+        proven = screen.say("cli-yes" if choice.proven else "cli-no")
+        counts = {"covered": len(choice.covered), "bank": pack.workshop.bank_size}
+        screen.line(screen.say("cli-cases", groups=len(choice.cases), **counts, proven=proven))
     screen.line(screen.say("cli-wrote-hint"))
 
 

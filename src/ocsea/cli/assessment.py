@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import attrs
 import typer
 
-from ocsea._base.errors import InvalidDataError, OutputError, UnknownOptionError
+from ocsea._base.errors import InvalidDataError, UnknownOptionError
 from ocsea._base.output import write, write_bytes, write_text
 from ocsea._base.text import Lang
 from ocsea.assess.answers import read_answers
@@ -26,6 +27,7 @@ from ocsea.cli.screen import (
     OverlayOption,
     Screen,
     print_json,
+    read_text,
     screen_for,
 )
 from ocsea.scenarios.render import FORMATS, rendered
@@ -94,21 +96,44 @@ def report(
 ) -> None:
     """Laporan atas jawaban. · The report on answers."""
     screen = screen_for(lang, overlay)
+    _check_ending(out, _ENDINGS)
     sheet = _sheet(answers)
     result = score(sheet.instrument_in(screen.kb), sheet.answers)
-    if as_json:
-        print_json(result.trace())
-    elif out is None:
-        screen.line(result.explain(screen.lang))
-    else:
-        _check_ending(out, _ENDINGS)
-        write(out, rendered(report_on(screen.kb, result, screen.lang), out.suffix[1:]))
-        screen.line(str(out))
+
+    def page(ending: str) -> str | bytes:
+        return rendered(report_on(screen.kb, result, screen.lang), ending[1:])
+
+    _tell(screen, result, result.trace, page, out, as_json=as_json)
 
 
-def _check_ending(out: Path, endings: tuple[str, ...]) -> None:
-    if out.suffix not in endings:
+def _check_ending(out: Path | None, endings: tuple[str, ...]) -> None:
+    if out is not None and out.suffix not in endings:
         raise UnknownOptionError.for_option("file ending", out.suffix or out.name, endings)
+
+
+class _Told(Protocol):
+    """What a command found, which can be told in words."""
+
+    def explain(self, lang: Lang) -> str: ...
+
+
+def _tell(
+    screen: Screen,
+    found: _Told,
+    data: Callable[[], Any],
+    written: Callable[[str], str | bytes],
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what was found, as JSON or in words, or write it to a file as its ending asks."""
+    if as_json:
+        print_json(data())
+    elif out is None:
+        screen.line(found.explain(screen.lang))
+    else:
+        write(out, written(out.suffix))
+        screen.line(str(out))
 
 
 @app.command()
@@ -138,20 +163,17 @@ def evaluate(
     from ocsea.assess.evaluation import training_report
 
     screen = screen_for(lang, overlay)
-    if out is not None:
-        _check_ending(out, _ENDINGS)
+    _check_ending(out, _ENDINGS)
     test = screen.kb.instruments[instrument]
     before, after = (_by_person(path, test, respondent) for path in (pre, post))
     found = evaluated(before, after, test, seed=seed)
-    if as_json:
-        print_json(found.to_dict())
-    elif out is None:
-        screen.line(found.explain(screen.lang))
-    else:
-        written = day.date() if day else date.today()  # noqa: DTZ011 - the day where it is written
-        page = training_report(screen.kb, found, screen.lang, test=test, on=written)
-        write(out, rendered(page, out.suffix[1:]))
-        screen.line(str(out))
+
+    def page(ending: str) -> str | bytes:
+        today = day.date() if day else date.today()  # noqa: DTZ011 - the day where it is written
+        told = training_report(screen.kb, found, screen.lang, test=test, on=today)
+        return rendered(told, ending[1:])
+
+    _tell(screen, found, found.to_dict, page, out, as_json=as_json)
 
 
 def _by_person(
@@ -210,18 +232,11 @@ def counts(
     from ocsea.assess.survey import counts as counted
 
     screen = screen_for(lang, overlay)
-    if out is not None:
-        _check_ending(out, _COUNT_ENDINGS)
+    _check_ending(out, _COUNT_ENDINGS)
     asked = screen.kb.instruments[instrument]
     rows = _rows(answers, asked, by, respondent, ignore or [])
     found = counted(asked, rows, by=by, k=k, of=of)  # type: ignore[arg-type]
-    if as_json:
-        print_json(found.to_dict())
-    elif out is None:
-        screen.line(found.explain(screen.lang))
-    else:
-        write(out, _written(screen, found, out.suffix))
-        screen.line(str(out))
+    _tell(screen, found, found.to_dict, partial(_written, screen, found), out, as_json=as_json)
 
 
 def _rows(
@@ -250,12 +265,7 @@ def _written(screen: Screen, found: Counts, ending: str) -> str | bytes:
 
 
 def _sheet(path: Path) -> AnswerSheet:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        message = f"cannot read {str(path)!r}"
-        raise OutputError(message, hint="see whether it is there, and UTF-8 text.") from None
-    return AnswerSheet.from_json(text, file=str(path))
+    return AnswerSheet.from_json(read_text(path), file=str(path))
 
 
 @app.command()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from ocsea._base.errors import OutputError
 from ocsea._base.text import Lang, Text, check_lang
 from ocsea.knowledge import KnowledgeBase, load
 
@@ -25,6 +27,8 @@ __all__ = [
     "Screen",
     "plain",
     "print_json",
+    "progress_bar",
+    "read_text",
     "screen_for",
 ]
 
@@ -61,6 +65,20 @@ def plain(value: Any) -> Any:
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
     typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def read_text(path: Path) -> str:
+    """Return what a file of text holds.
+
+    Raises:
+        OutputError: It cannot be read, or is not UTF-8 text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        message = f"cannot read {str(path)!r} ({reason})"
+        raise OutputError(message, hint="see whether it is there, and UTF-8 text.") from None
 
 
 @attrs.frozen
@@ -106,3 +124,17 @@ class Screen:
 def screen_for(lang: Language, overlays: list[Path] | None = None) -> Screen:
     """Return a screen in a language, with overlays where given."""
     return Screen(load(overlays=overlays or ()), check_lang(lang.value))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal; what is yielded is told how much is done, of how much. Elsewhere: ``None``."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

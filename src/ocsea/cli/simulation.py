@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +13,14 @@ from rich.markup import escape
 
 from ocsea._base.errors import OcseaError, UnknownOptionError
 from ocsea._base.output import write_text
+from ocsea._base.spreadsheet import csv_text
 from ocsea.cli.screen import (
     JsonOption,
     LangOption,
     Language,
     OverlayOption,
     Screen,
+    read_text,
     screen_for,
 )
 
@@ -139,13 +139,7 @@ def _unclear(told: str) -> OcseaError:
 def _read(kb: KnowledgeBase, path: Path) -> Scenario:
     from ocsea.scenarios import Scenario
 
-    try:
-        content = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        message = f"cannot read {str(path)!r} ({reason})"
-        raise UnknownOptionError(message, hint="name a JSON file of a scenario.") from None
-    return Scenario.from_json(kb, content)
+    return Scenario.from_json(kb, read_text(path))
 
 
 # -- output --------------------------------------------------------------------------------------------
@@ -153,11 +147,7 @@ def _read(kb: KnowledgeBase, path: Path) -> Scenario:
 
 def _csv(run: Run, screen: Screen) -> str:
     rows = run.rows(screen.lang)
-    made = io.StringIO()
-    writer = csv.DictWriter(made, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return made.getvalue()
+    return csv_text([list(rows[0]), *(row.values() for row in rows)])
 
 
 @contextmanager

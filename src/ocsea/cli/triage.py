@@ -12,7 +12,7 @@ import attrs
 import typer
 from rich.markdown import Markdown
 
-from ocsea._base.errors import OutputError, UnknownOptionError
+from ocsea._base.errors import UnknownOptionError
 from ocsea._base.output import write
 from ocsea.assess.triage.answer import Triage, triage
 from ocsea.assess.triage.asking import NextQuestion
@@ -23,6 +23,7 @@ from ocsea.cli.screen import (
     OverlayOption,
     Screen,
     print_json,
+    read_text,
     screen_for,
 )
 from ocsea.scenarios.render import FORMATS, rendered
@@ -75,12 +76,7 @@ def triage_command(
 def _read(path: Path) -> Situation:
     from ocsea.interop.triage import read_situation
 
-    try:
-        content = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        message = f"cannot read {str(path)!r}"
-        raise OutputError(message, hint="see whether it is there, and UTF-8 text.") from None
-    return read_situation(content, file=str(path))
+    return read_situation(read_text(path), file=str(path))
 
 
 def _show(screen: Screen, found: Triage, form: str, out: Path | None, *, full: bool) -> None:

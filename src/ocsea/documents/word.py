@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 
 import attrs
 
+from ocsea._base.archive import unpacks_to_more
 from ocsea.documents.model import Comment, Paragraph, Place
 
 __all__ = ["MOST_UNPACKED", "NotDocxError", "TooMuchError", "read_docx"]
@@ -89,8 +90,7 @@ def read_docx(source: Path | IO[bytes]) -> tuple[str, tuple[Paragraph, ...], tup
 
 
 def _measure(archive: zipfile.ZipFile) -> None:
-    infos = archive.infolist()
-    if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > _MOST_PARTS:
+    if unpacks_to_more(archive, size=MOST_UNPACKED, parts=_MOST_PARTS):
         raise TooMuchError
 
 

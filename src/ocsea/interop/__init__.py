@@ -2,9 +2,13 @@
 
 Forms are written for KoboToolbox and ODK (`ocsea.interop.xlsform`), for apps
 (`ocsea.interop.surveyjs`) and for Google Forms (`ocsea.interop.googleforms`); `ocsea.interop.codebook` lists
-what the answers mean, and `ocsea.interop.responses` reads the answers that come back.
+what the answers mean, and `ocsea.interop.responses` reads the answers that come back. Knowledge tests are
+written for learning platforms (`ocsea.interop.moodle`, `ocsea.interop.gift`), sources for reference managers
+(`ocsea.interop.bibliography`), and all records as tables (`ocsea.interop.tabular`).
 `ocsea.interop.triage` hands out the schemas of situations and of the answers to them, and checks a
-situation that comes in as JSON. The linter for respectful language reads files (`ocsea.interop.linting`).
+situation that comes in as JSON. `ocsea.interop.exports` lists the formats that the whole knowledge is
+written in, such as SKOS (`ocsea.interop.skos`), SSSOM (`ocsea.interop.sssom`), MISP (`ocsea.interop.misp`) and
+STIX 2.1 (`ocsea.interop.stix`). The linter for respectful language reads files (`ocsea.interop.linting`).
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 import attrs
 
+from ocsea._base.archive import unpacks_to_more
 from ocsea._base.errors import InvalidDataError, MissingExtraError, Problem
 from ocsea.interop.cells import letter
 
@@ -191,17 +192,16 @@ def _check_parts(path: Path) -> None:
     remedy = "export the answers as CSV."
     try:
         with ZipFile(path) as parts:
-            infos = parts.infolist()
             if _BOOK not in parts.namelist():
                 message, unpack = (
                     "this is an archive, not a workbook",
                     "unpack it; read the CSV in it.",
                 )
                 raise _fail(path.name, "file", message, unpack)
-            if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > _MOST_PARTS:
+            if unpacks_to_more(parts, size=MOST_UNPACKED, parts=_MOST_PARTS):
                 message = f"this workbook unpacks to more than {MOST_UNPACKED >> 20} MiB"
                 raise _fail(path.name, "file", message, remedy)
-            if any(_defines(parts, info.filename) for info in infos):
+            if any(_defines(parts, info.filename) for info in parts.infolist()):
                 raise _fail(path.name, "file", "this workbook defines XML entities", remedy)
     except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError):
         raise _fail(path.name, "file", "this workbook is broken", remedy) from None

@@ -5,7 +5,6 @@ The models are made from the facets, so that a schema and what the library takes
 
 from __future__ import annotations
 
-import json
 import re
 import types
 from datetime import date
@@ -126,11 +125,11 @@ def read_situation(content: str, *, file: str = "") -> Situation:
         )
         raise InvalidDataError.for_problems([problem])
     try:
-        situation_model().model_validate_json(content)
+        sent = situation_model().model_validate_json(content)
     except ValidationError:
         found = _problems(content, file)
         raise InvalidDataError.for_problems(found) from None
-    return Situation.from_dict(json.loads(content), file=file)
+    return Situation.from_dict(sent.model_dump(mode="json", exclude_unset=True), file=file)
 
 
 def _problems(content: str, file: str) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
+from ocsea._base.bits import ones
 from ocsea._base.errors import NoPlanError
 from ocsea.prevention.coding import Coded, in_parts, with_mask
 
@@ -136,17 +137,10 @@ def _compulsory(coded: Coded) -> list[str]:
         found.append(min(helpful, key=lambda ident: (coded.costs[ident], ident)))
 
 
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
 def _touching(coded: Coded) -> list[list[str]]:
     touching: list[list[str]] = [[] for _ in coded.bit_weights]
     for ident, mask in coded.masks.items():
-        for bit in _bits(mask):
+        for bit in ones(mask):
             touching[bit].append(ident)
     return touching
 
@@ -155,7 +149,7 @@ def _lost(before: _Filling, after: _Filling) -> Iterator[int]:
     lost = 0
     for old, new in zip(before.levels, after.levels, strict=True):
         lost |= old & ~new
-    return _bits(lost)
+    return ones(lost)
 
 
 def _most_promising(now: _Filling) -> list[str]:
@@ -176,7 +170,7 @@ def _some_of(now: _Filling, touching: list[list[str]], dice: random.Random) -> s
     first = _any_of(chosen, dice)
     mask = now.coded.masks[first]
     if mask and dice.random() < 0.5:  # noqa: PLR2004 - half of the time
-        bit = _any_of(list(_bits(mask)), dice)
+        bit = _any_of(list(ones(mask)), dice)
         chosen = [ident for ident in touching[bit] if ident in now.chosen] or chosen
     count = 1 + int(dice.random() * _MOST_REMOVED)
     return {first, *(_any_of(chosen, dice) for _ in range(count))} - now.coded.task.must
@@ -215,7 +209,7 @@ def _by_linear_programming(coded: Coded) -> int:
     from scipy.sparse import coo_array
 
     idents, ranks, size = list(coded.masks), coded.task.ranks, len(coded.bit_weights)
-    offers = [(bit, at) for at, i in enumerate(idents) for bit in _bits(coded.masks[i])]
+    offers = [(bit, at) for at, i in enumerate(idents) for bit in ones(coded.masks[i])]
     counts = [
         (bit, len(idents) + bit * len(ranks) + r) for bit in range(size) for r in range(len(ranks))
     ]

@@ -13,6 +13,8 @@ from functools import cached_property
 from math import inf
 from typing import Any, Generic, TypeVar
 
+from ocsea._base.bits import ones
+
 __all__ = ["ReachGraph", "Targets"]
 
 N = TypeVar("N", bound=Hashable)
@@ -130,7 +132,7 @@ class ReachGraph(Generic[N]):
         missed: dict[int, int] = {}
         for target, bit in self._bit.items():
             bits = come.get(target, 0)
-            for place in _places((bits >> whole) * feet & ~bits):
+            for place in ones((bits >> whole) * feet & ~bits):
                 missed[place] = missed.get(place, 0) | bit
         lost: dict[N, dict[N, Targets[N]]] = {node: {} for node in gone}
         for place, bits in sorted(missed.items()):
@@ -201,14 +203,6 @@ class ReachGraph(Generic[N]):
                             longer.setdefault(end, []).extend(more)
             grown = longer
         return found
-
-
-def _places(bits: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, the highest first."""
-    while bits:
-        place = bits.bit_length() - 1
-        yield place
-        bits ^= 1 << place
 
 
 def _cycles(ahead: Mapping[N, Sequence[N]]) -> list[Sequence[N]]:

@@ -8,6 +8,7 @@ from typing import Final, get_args
 import attrs
 
 from ocsea._base.errors import UnknownOptionError
+from ocsea._base.records import Status
 from ocsea.prevention.model import Actor, Certainty, Edge, Factor
 
 __all__ = [
@@ -42,6 +43,7 @@ class Link:
         certainty: How sure it is.
         directness: Whether it was measured on this problem or on a neighbouring one.
         sources: Ids of its sources; empty where it rests on reasoning.
+        status: ``unverified`` when it was not seen in its sources.
     """
 
     start: str
@@ -50,6 +52,7 @@ class Link:
     certainty: Certainty
     directness: str
     sources: tuple[str, ...]
+    status: Status
 
 
 @attrs.frozen
@@ -80,6 +83,12 @@ class Way:
     def direct(self) -> bool:
         """Whether every step was measured on this problem itself."""
         return all(link.directness == "direct" for link in self.links)
+
+    @property
+    def status(self) -> Status:
+        """``verified`` when every step was seen in its sources."""
+        seen = all(link.status == "verified" for link in self.links)
+        return "verified" if seen else "unverified"
 
 
 @attrs.frozen
@@ -123,6 +132,7 @@ def link_of_edge(edge: Edge, start: str, end: str) -> Link:
         certainty=edge.certainty,
         directness=edge.directness,
         sources=edge.sources,
+        status=edge.status,
     )
 
 
@@ -135,6 +145,7 @@ def link_of_factor(factor: Factor, form: str) -> Link:
         certainty=factor.certainty,
         directness=factor.directness,
         sources=factor.sources,
+        status=factor.status,
     )
 
 

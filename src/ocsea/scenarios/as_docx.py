@@ -16,6 +16,7 @@ from ocsea.scenarios.document import (
     Bullets,
     Callout,
     Card,
+    Cutouts,
     Document,
     FactList,
     Grid,
@@ -59,6 +60,9 @@ _BAR: Final = (
     "</svg>"
 )
 
+_IN_A_ROW: Final = 3
+"""Cards to cut out in a row."""
+
 
 def to_docx(document: Document) -> bytes:
     """Return a document as DOCX on A4 pages.
@@ -96,6 +100,8 @@ def _drawings(blocks: Iterable[Block]) -> Iterator[str]:
                 yield drawable(svg)
             case Bars(rows=rows):
                 yield from map(_bar, rows)
+            case Cutouts(cards=cards):
+                yield from (drawable(card.svg) for card in cards if card.svg)
             case Callout(blocks=inner):
                 yield from _drawings(inner)
             case _:
@@ -111,9 +117,19 @@ class _Writer:
 
     def __init__(self, lists: Lists, drawn: dict[str, bytes]) -> None:
         self.lists, self.drawn = lists, drawn
+        self.styles: dict[str, str | None] = {}
 
     def line(self, box: BlockItemContainer, text: str, style: str = "Normal") -> Line:
-        return box.add_paragraph(printable(text), style)
+        return self.styled(box.add_paragraph(printable(text)), style)
+
+    def styled(self, line: Line, style: str) -> Line:
+        """Give a line its style, which is looked up once: python-docx would search for it each time."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        if style not in self.styles:
+            self.styles[style] = line.part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)
+        line._p.style = self.styles[style]
+        return line
 
     def blocks(self, box: BlockItemContainer, blocks: Sequence[Block], width: int) -> None:
         for block, after in zip(blocks, (*blocks[1:], None), strict=True):
@@ -137,6 +153,8 @@ class _Writer:
                 self.bars(box, block, width)
             case Card():
                 self.card(box, block, width)
+            case Cutouts():
+                self.cutouts(box, block, width)
             case Callout():
                 self.callout(box, block, width)
             case WriteIn():
@@ -153,7 +171,7 @@ class _Writer:
             numbered.get_or_add_numId().val = number
 
     def facts(self, box: BlockItemContainer, block: FactList, width: int) -> None:
-        table = _table(box, len(block.rows), (width * 0.3, width * 0.7))
+        table = self.table(box, len(block.rows), (width * 0.3, width * 0.7))
         _borders(table, bottom=RULE, insideH=RULE)
         for row, (label, value) in zip(table.rows, block.rows, strict=True):
             self.fill(row.cells[0], label, TOLD)
@@ -163,7 +181,7 @@ class _Writer:
     def grid(self, box: BlockItemContainer, block: Grid, width: int) -> None:
         shares = block.widths or (1,) * len(block.head)
         widths = [width * share / sum(shares) for share in shares]
-        table = _table(box, 1 + len(block.rows) + block.blank, widths)
+        table = self.table(box, 1 + len(block.rows) + block.blank, widths)
         _borders(table, **dict.fromkeys(_EDGES, RULE))
         head, *rows = table.rows
         _row(head, repeated=True)
@@ -179,7 +197,7 @@ class _Writer:
 
     def bars(self, box: BlockItemContainer, block: Bars, width: int) -> None:
         shares = (0.32, 0.38, 0.3)
-        table = _table(box, len(block.rows), [width * share for share in shares])
+        table = self.table(box, len(block.rows), [width * share for share in shares])
         for row, bar in zip(table.rows, block.rows, strict=True):
             _row(row)
             self.fill(row.cells[0], bar.label)
@@ -187,7 +205,7 @@ class _Writer:
             self.fill(row.cells[2], bar.told)
 
     def card(self, box: BlockItemContainer, block: Card, width: int) -> None:
-        table = _table(box, 1, (16, width - 16))
+        table = self.table(box, 1, (16, width - 16))
         _borders(table, top=RULE, left=RULE, bottom=RULE, right=RULE)
         _row(table.rows[0])
         picture, words = table.rows[0].cells
@@ -198,8 +216,21 @@ class _Writer:
             title.add_run(printable(block.tag)).bold = False
         self.line(words, block.body)
 
+    def cutouts(self, box: BlockItemContainer, block: Cutouts, width: int) -> None:
+        rows = -(-len(block.cards) // _IN_A_ROW)
+        table = self.table(box, rows, (width / _IN_A_ROW,) * _IN_A_ROW)
+        _borders(table, **dict.fromkeys(_EDGES, RULE))
+        for row in table.rows:
+            _row(row, height=42)
+        cells = (cell for row in table.rows for cell in row.cells)
+        for cell, card in zip(cells, block.cards, strict=False):
+            self.fill(cell, card.number, SMALL)
+            if card.svg:
+                self.draw(cell, drawable(card.svg), card.alt, 16)
+            self.line(cell, card.text)
+
     def callout(self, box: BlockItemContainer, block: Callout, width: int) -> None:
-        table = _table(box, 1, (width,))
+        table = self.table(box, 1, (width,))
         edge = _COLOURS.get(block.kind, ACCENT)
         _borders(table, top=RULE, left=edge, bottom=RULE, right=RULE)
         cell = table.rows[0].cells[0]
@@ -210,17 +241,30 @@ class _Writer:
 
     def write_in(self, box: BlockItemContainer, block: WriteIn, width: int) -> None:
         self.line(box, block.label, TOLD)
-        table = _table(box, block.lines, (width,))
+        table = self.table(box, block.lines, (width,))
         _borders(table, bottom=SOFT, insideH=SOFT)
         for row in table.rows:
             _row(row, height=8)
 
-    @staticmethod
-    def fill(cell: _Cell, text: str, style: str = "Normal") -> Line:
-        line: Line = cell.paragraphs[0]
-        line.style = style
+    def fill(self, cell: _Cell, text: str, style: str = "Normal") -> Line:
+        line = self.styled(cell.paragraphs[0], style)
         line.add_run(printable(text))
         return line
+
+    def table(self, box: BlockItemContainer, rows: int, widths: Sequence[float]) -> Table:
+        """Return a new table with columns of those widths in mm, and a gap after it."""
+        from docx.blkcntnr import BlockItemContainer
+        from docx.shared import Mm
+
+        table = BlockItemContainer.add_table(box, rows, len(widths), Mm(sum(widths)))
+        self.line(box, "", GAP)
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        for row in table.rows:
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = Mm(width)
+        return table
 
     def draw(self, cell: _Cell, svg: str, alt: str, width: int) -> None:
         from docx.shared import Mm
@@ -228,22 +272,6 @@ class _Writer:
         run = cell.paragraphs[0].add_run()
         shape: Any = run.add_picture(io.BytesIO(self.drawn[svg]), width=Mm(width))
         shape._inline.docPr.set("descr", printable(alt))
-
-
-def _table(box: BlockItemContainer, rows: int, widths: Sequence[float]) -> Table:
-    """Return a new table with columns of those widths in mm, and a gap after it."""
-    from docx.blkcntnr import BlockItemContainer
-    from docx.shared import Mm
-
-    table = BlockItemContainer.add_table(box, rows, len(widths), Mm(sum(widths)))
-    box.add_paragraph(style=GAP)
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
-    return table
 
 
 def _borders(table: Table, **edges: str) -> None:

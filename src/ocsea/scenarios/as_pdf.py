@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ocsea._base.errors import MissingExtraError
-from ocsea.scenarios.document import Block, Callout, Card, Document, drawable, printable
+from ocsea.scenarios.document import Block, Callout, Card, Cutouts, Document, drawable, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,9 @@ def _plain(block: Block) -> dict[str, Any]:
         row["blocks"] = [_plain(inner) for inner in block.blocks]
     if isinstance(block, Card):
         row["svg"] = drawable(block.svg)
+    if isinstance(block, Cutouts):
+        for card in row["cards"]:
+            card["svg"] = drawable(card["svg"]) if card["svg"] else ""
     return row
 
 

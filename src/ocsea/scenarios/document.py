@@ -17,6 +17,8 @@ __all__ = [
     "Bullets",
     "Callout",
     "Card",
+    "Cutout",
+    "Cutouts",
     "Document",
     "FactList",
     "Grid",
@@ -140,6 +142,35 @@ class Card:
 
 
 @attrs.frozen
+class Cutout:
+    """A card to cut out.
+
+    Attributes:
+        number: What the facilitator knows it by.
+        text: What stands on it.
+        svg: The inside of an SVG with the view box ``0 0 48 48``; empty for no drawing.
+        alt: What the drawing shows.
+    """
+
+    number: str
+    text: str
+    svg: str = ""
+    alt: str = ""
+
+
+@attrs.frozen
+class Cutouts:
+    """Cards to cut out, three in a row."""
+
+    cards: tuple[Cutout, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each number with what stands on the card."""
+        return tuple((card.number, card.text) for card in self.cards)
+
+
+@attrs.frozen
 class Callout:
     """Blocks set apart under a title."""
 
@@ -162,7 +193,17 @@ class PageBreak:
 
 
 Block = (
-    Heading | Paragraph | Bullets | FactList | Grid | Bars | Card | Callout | WriteIn | PageBreak
+    Heading
+    | Paragraph
+    | Bullets
+    | FactList
+    | Grid
+    | Bars
+    | Card
+    | Cutouts
+    | Callout
+    | WriteIn
+    | PageBreak
 )
 
 
@@ -187,7 +228,7 @@ class Document:
 
 def _block_texts(block: Block) -> Iterator[str]:
     match block:
-        case Heading(text=text) | Paragraph(text=text):
+        case Heading(text=text) | Paragraph(text=text) | WriteIn(label=text):
             yield text
         case Bullets(items=items):
             yield from items
@@ -200,12 +241,12 @@ def _block_texts(block: Block) -> Iterator[str]:
                 yield from row
         case Card(title=title, body=body, alt=alt, tag=tag):
             yield from (title, body, alt, tag)
+        case Cutouts(cards=cards):
+            yield from (part for card in cards for part in (card.number, card.text, card.alt))
         case Callout(title=title, blocks=blocks):
             yield title
             for inner in blocks:
                 yield from _block_texts(inner)
-        case WriteIn(label=label):
-            yield label
         case PageBreak():
             return
 

@@ -1,4 +1,4 @@
-"""The records of training: case studies, workshop presets and the wording of what is printed."""
+"""The records of case studies, and the wording of what is printed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import attrs
 
 from ocsea._base.records import (
     DERIVED,
-    Clock,
     Record,
     Ref,
     Slug,
@@ -32,9 +31,7 @@ __all__ = [
     "Insert",
     "Option",
     "Person",
-    "Preset",
     "Question",
-    "Session",
     "Variable",
     "VariableValue",
     "Wording",
@@ -260,59 +257,6 @@ class Case(Record):
         from ocsea.scenarios.variants import variant
 
         return variant(self, chosen)
-
-
-@attrs.frozen(kw_only=True)
-class Session(Value):
-    """One session of a workshop.
-
-    Attributes:
-        day: The day it is on, from 1.
-        start: When it starts, such as ``08:30``.
-        minutes: How long it takes.
-        title: Its title.
-        aim: What participants leave it with.
-        method: How it is run, for the facilitator.
-        use: What of the pack it uses: ``cases`` for the group work, and so on.
-    """
-
-    day: int
-    start: Clock
-    minutes: int
-    title: Text = text()
-    aim: Text = text()
-    method: Text = text()
-    use: Literal["cases", "follow-up", "help", "none"] = "none"
-
-
-@attrs.frozen(kw_only=True)
-class Preset(Record):
-    """The plan of a kind of workshop.
-
-    Attributes:
-        title: Its name.
-        about: For whom it is, and what it is modelled on.
-        audience: ``school``, ``community`` or ``campus``.
-        victims: Whose cases fit: those of a ``child``, an ``adult`` or ``both``.
-        days: Number of days.
-        sessions: The agenda.
-        sources: Trainings it is modelled on.
-
-    >>> import ocsea
-    >>> ocsea.load().presets["school-two-day"].days
-    2
-    """
-
-    KIND = "preset"
-
-    title: Text = text()
-    about: Text = text()
-    audience: Literal["school", "community", "campus"]
-    victims: Literal["child", "adult", "both"]
-    days: int
-    sessions: tuple[Session, ...] = many(Session, alias="session")
-    sources: tuple[Annotated[str, Ref("sources")], ...] = strings()
-    checked: date = day()
 
 
 @attrs.frozen(kw_only=True)

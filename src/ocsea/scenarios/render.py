@@ -15,6 +15,7 @@ from ocsea.scenarios.document import (
     Bullets,
     Callout,
     Card,
+    Cutouts,
     Document,
     FactList,
     Grid,
@@ -121,7 +122,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield _escape(text)
         case Bullets(items=items, style=style):
             yield from (f"{_mark(style, at)} {_escape(item)}" for at, item in enumerate(items))
-        case FactList() | Bars():
+        case FactList() | Bars() | Cutouts():
             yield from (f"- **{_escape(name)}:** {_escape(value)}" for name, value in block.pairs)
         case Grid(head=head, rows=rows, blank=blank):
             yield _row(head)

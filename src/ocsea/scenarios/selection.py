@@ -12,7 +12,7 @@ import attrs
 
 from ocsea.scenarios.model import Case
 
-__all__ = ["CaseChoice", "choose", "seeded", "spread"]
+__all__ = ["CaseChoice", "choose", "chosen", "seeded", "spread"]
 
 _NODES: Final = 2_000
 """Bound on the search; reached only by banks of many hundreds of cases."""
@@ -33,16 +33,16 @@ class CaseChoice:
     Attributes:
         cases: The cases, one for each group, in the order of the groups.
         covered: Ids of the forms they show, as main or further form.
-        bound: No set of this size can show more forms than this.
+        bound: No set of this size can show more forms than this; ``None`` for cases that a person chose.
     """
 
     cases: tuple[Case, ...]
     covered: tuple[str, ...]
-    bound: int
+    bound: int | None
 
     @property
     def proven(self) -> bool:
-        """Whether no set of this size can show more forms."""
+        """Whether it is proven that no set of this size can show more forms."""
         return len(self.covered) == self.bound
 
 
@@ -218,3 +218,14 @@ def choose(bank: Mapping[str, Case], size: int, *, seed: int) -> CaseChoice:
     chosen = [order[i] for i in search.best]
     covered = tuple(name for name in names if _union(masks, search.best) & bit[name])
     return CaseChoice(spread(chosen), covered, search.bound)
+
+
+def chosen(cases: Iterable[Case]) -> CaseChoice:
+    """Return cases that a person chose, in their order.
+
+    >>> chosen([]).covered
+    ()
+    """
+    listed = tuple(cases)
+    shown = frozenset().union(*map(_forms, listed))
+    return CaseChoice(listed, tuple(sorted(shown)), None)

@@ -28,6 +28,7 @@ __all__ = [
     "FacetValue",
     "Form",
     "MappingLink",
+    "Pairing",
     "Pictogram",
     "Relation",
     "Scheme",
@@ -152,6 +153,34 @@ class Facet(Claim):
 
 
 @attrs.frozen(kw_only=True)
+class Pairing(Claim):
+    """Values that do not stand together in one situation, so that nobody writes a case of them.
+
+    Values are written ``facet:value``, and forms ``form:id``. Several values of one facet mean any of them;
+    values of different facets mean all of these facets.
+
+    Attributes:
+        when: What the rule speaks of.
+        never: What then cannot be, each value on its own.
+        only: What then has to be: of each facet that is named, one of its values.
+        why: The reason.
+        basis: ``sourced`` when it follows a source, ``editorial`` when it is ours.
+
+    >>> import ocsea
+    >>> ocsea.load().pairings["ai-companion"].only
+    ('relationship:no-human-ai-system',)
+    """
+
+    KIND = "pairing"
+
+    when: Strings = strings()
+    never: Strings = strings()
+    only: Strings = strings()
+    why: Text = text()
+    basis: Literal["sourced", "editorial"]
+
+
+@attrs.frozen(kw_only=True)
 class MappingLink(Value):
     """How one of our forms relates to the concept it is written under.
 
@@ -179,6 +208,7 @@ class SchemeConcept(Value):
         about: For concepts that are not forms of harm: what they are about.
         links: Our forms that map to it.
         no_counterpart: Whether we looked for one of our forms and found none.
+        uuid: What programs that use the scheme know it by, where they need more than the code.
     """
 
     id: Slug
@@ -191,6 +221,7 @@ class SchemeConcept(Value):
     about: Literal["measure", "training", "impact", "factor", "service", "other"] | None = None
     links: tuple[MappingLink, ...] = many(MappingLink, alias="mappings")
     no_counterpart: bool = False
+    uuid: str | None = None
 
 
 @attrs.frozen(kw_only=True)

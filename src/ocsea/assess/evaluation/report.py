@@ -18,7 +18,6 @@ from ocsea.assess.evaluation.model import (
     TestOnce,
 )
 from ocsea.assess.evaluation.telling import SURE, Telling
-from ocsea.assess.handouts import help_callout
 from ocsea.assess.shares import wilson
 from ocsea.prevention.contacts import in_words
 from ocsea.scenarios.document import (
@@ -33,6 +32,7 @@ from ocsea.scenarios.document import (
     Heading,
     Paragraph,
 )
+from ocsea.scenarios.handouts import help_callout
 
 if TYPE_CHECKING:
     from ocsea.assess.model import Instrument

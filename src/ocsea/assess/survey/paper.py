@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ocsea._base.text import Lang, check_lang
-from ocsea.assess.handouts import help_callout
 from ocsea.assess.survey.model import Chosen, Counts, QuestionCounts
 from ocsea.assess.survey.words import Words
 from ocsea.scenarios.document import (
@@ -20,6 +19,7 @@ from ocsea.scenarios.document import (
     Heading,
     Paragraph,
 )
+from ocsea.scenarios.handouts import help_callout
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase

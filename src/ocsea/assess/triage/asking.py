@@ -139,9 +139,10 @@ def tells(engine: Engine, options: Iterable[Option], known: Facts, before: Worke
         engine.outcome(engine.implied(known | engine.words.facts(option.facts)), before)
         for option in options
     ]
-    states = zip(*(forms for forms, _ in outcomes), strict=True)
-    about_forms = sum(spread(column) for column in states if len(set(column)) > 1)
-    return round(about_forms + spread(urgency for _, urgency in outcomes), _DIGITS)
+    about_forms = sum(
+        spread(outcome.state(form) for outcome in outcomes) for form in engine.unlike(outcomes)
+    )
+    return round(about_forms + spread(outcome.urgency for outcome in outcomes), _DIGITS)
 
 
 def next_questions(engine: Engine, situation: Situation) -> tuple[NextQuestion, ...]:

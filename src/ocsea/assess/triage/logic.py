@@ -20,7 +20,7 @@ from ocsea.assess.triage.situation import ADULT, Situation, ages_in, is_set, val
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
 
-__all__ = ["Condition", "Engine", "Facts", "State", "Verdict", "Words"]
+__all__ = ["Condition", "Engine", "Facts", "Outcome", "State", "Verdict", "Words", "Worked"]
 
 State = Literal["established", "possible", "open", "excluded"]
 """A form is *established* by a rule, *excluded* by one, *possible* when something known points to it, or
@@ -223,24 +223,49 @@ class Verdict:
 
 @attrs.frozen
 class _Form:
-    """A form with the places of its rules, and the bits of those below it where they make it up."""
+    """A form with the bits of its rules, and of the forms below it where they make it up."""
 
     id: str
     bit: int
-    parts: tuple[int, ...]
-    against: tuple[int, ...]
-    toward: tuple[int, ...]
+    parts: int
+    against: int
+    toward: int
     below: int
 
 
 @attrs.frozen(eq=False)
 class Worked:
-    """What is worked out before anything is told: facts with forms, values of rules, what is pointed to."""
+    """What is worked out before anything is told.
+
+    Attributes:
+        facts: What is known, with the forms that are decided.
+        held: The rules that hold, as bits.
+        failed: The rules that do not.
+        pointed: The forms to which something known points.
+        replaced: The forms that go by another.
+    """
 
     facts: Facts
-    values: tuple[bool | None, ...]
+    held: int
+    failed: int
     pointed: int
     replaced: int
+
+
+@attrs.frozen
+class Outcome:
+    """What becomes of the forms, as bits, and how urgent it is; every other form is open."""
+
+    established: int
+    possible: int
+    excluded: int
+    urgency: int
+
+    def state(self, form: int) -> int:
+        """Return the state of the form with a bit, as a number."""
+        if form & self.established:
+            return 3
+        return 0 if form & self.excluded else 2 if form & self.possible else 1
 
 
 class Engine:
@@ -262,17 +287,14 @@ class Engine:
         self.forms = tuple(kb.forms)
         self._form_bits = {form: words.bit(f"form={form}") for form in self.forms}
         self._acts, self._all_forms = words.masks[_POINTING], words.masks["form"]
-        rows = list(enumerate(self.rules))
-        self._implying = [at for at, r in rows if r.record.implies]
-        self._late = frozenset(at for at, r in rows if r.when.reads & self._all_forms)
-        self._urgent = [(at, LEVELS.index(r.record.urgency)) for at, r in rows if r.record.urgency]
-        self._replacing = [(at, r.record) for at, r in rows if r.record.supersedes]
-        asks_unknown = words.masks["nothing-named"]
-        self._crisp = frozenset(
-            at
-            for at, r in rows
-            if r.when.all_maybe | r.when.any_maybe or r.when.reads & asks_unknown
-        )
+        rows = [(1 << at, rule) for at, rule in enumerate(self.rules)]
+        self._reading = tuple((bit, r.when.reads, r.when.holds) for bit, r in rows)
+        self._implying = tuple(r for _, r in rows if r.record.implies)
+        self._urgent = [
+            (bit, LEVELS.index(r.record.urgency)) for bit, r in rows if r.record.urgency
+        ]
+        self._replacing = [(bit, r.record) for bit, r in rows if r.record.supersedes]
+        self._begins = tuple(self._begun_by(bit, r.when) for bit, r in rows if r.record.establishes)
         parts = self._by_form(lambda rule: rule.establishes)
         against = self._by_form(lambda rule: rule.excludes)
         toward = self._by_form(lambda rule: rule.points_to)
@@ -300,17 +322,32 @@ class Engine:
             found = kb.__dict__["_triage_engine"] = cls(kb)
         return found
 
-    def _by_form(self, pick: Callable[[TriageRule], Strings]) -> dict[str, tuple[int, ...]]:
-        found: dict[str, list[int]] = {form: [] for form in self.forms}
+    def _by_form(self, pick: Callable[[TriageRule], Strings]) -> dict[str, int]:
+        """Return for each form the rules that name it, as bits."""
+        found = dict.fromkeys(self.forms, 0)
         for at, rule in enumerate(self.rules):
             for form in pick(rule.record):
-                found[form].append(at)
-        return {form: tuple(listed) for form, listed in found.items()}
+                found[form] |= 1 << at
+        return found
+
+    def _begun_by(self, bit: int, when: Condition) -> tuple[int, int, int]:
+        """Return a rule with the acts and the forms of which one shows that it is there in part.
+
+        That is one of the acts that all have to be so; where it names none of these, an act of which one
+        has to be so, or a form that it reads and that is pointed to.
+        """
+        if acts := when.all_so & self._acts:
+            return bit, acts, 0
+        return bit, when.any_so & self._acts, when.named & self._all_forms
 
     def _start(self) -> Worked:
         """Return what is worked out of nothing: what is decided without any fact stays decided."""
-        blank = Worked(Facts(), (None,) * len(self.rules), 0, 0)
-        return self.work(Facts(), blank)
+        held = failed = 0
+        for bit, _, holds in self._reading:
+            value = holds(0, 0)
+            held |= bit if value else 0
+            failed |= bit if value is False else 0
+        return self.work(Facts(), Worked(Facts(), held, failed, 0, 0))
 
     # -- working out -----------------------------------------------------------------------------------
 
@@ -331,16 +368,16 @@ class Engine:
 
     def implied(self, facts: Facts) -> Facts:
         """Return facts with what they imply."""
-        for at in self._implying:
-            rule = self.rules[at]
+        for rule in self._implying:
             if rule.when.holds(facts.so, facts.not_so):
                 facts |= rule.implied
         return facts
 
     def work(self, facts: Facts, before: Worked | None = None) -> Worked:
-        """Work out the forms: rules first that read facts only, then the others until nothing changes.
+        """Work out the forms: rules decide forms, and rules that read forms are read again.
 
-        What fewer facts have decided stays decided, so that only what was open is looked at again.
+        What fewer facts have decided stays decided, so that only rules are read that were open and that
+        name a fact which is new.
 
         Args:
             facts: What is known.
@@ -348,90 +385,79 @@ class Engine:
         """
         before = before or self._nothing
         so, not_so = facts.so | before.facts.so, facts.not_so | before.facts.not_so
-        values = list(before.values)
-        undecided = [at for at, value in enumerate(values) if value is None]
-        for at in undecided:
-            values[at] = self.rules[at].when.holds(so, not_so)
-        late = [at for at in undecided if at in self._late]
+        held, failed = before.held, before.failed
+        new = (so | not_so) & ~(before.facts.so | before.facts.not_so)
         forms = [row for row in self._rows if not (so | not_so) & row.bit]
-        while found := self._decided(forms, values, so, not_so):
-            so, not_so = so | found[0], not_so | found[1]
-            forms = [row for row in forms if not (so | not_so) & row.bit]
-            for at in late:
-                values[at] = self.rules[at].when.holds(so, not_so)
-        pointed = self._pointed(forms, values, so)
-        return Worked(Facts(so, not_so), tuple(values), pointed, self._replaced(values))
+        while True:
+            if new:
+                held, failed = self._read(new, held, failed, so, not_so)
+            more_so, more_not = _decided(forms, held, failed, so, not_so)
+            new = more_so | more_not
+            if not new:
+                break
+            so, not_so = so | more_so, not_so | more_not
+            forms = [row for row in forms if not new & row.bit]
+        pointed = self._pointed(forms, held, failed, so)
+        return Worked(Facts(so, not_so), held, failed, pointed, self._replaced(held))
 
-    def _decided(
-        self, forms: list[_Form], values: list[bool | None], so: int, not_so: int
-    ) -> tuple[int, int] | None:
-        """Return the forms that now are established, and those that cannot be; ``None`` for no more."""
-        more_so = more_not = 0
-        for row in forms:
-            against = _or([values[at] for at in row.against])
-            part = _or([values[at] for at in row.parts])
-            if row.below and not part:
-                whole = True if row.below & so else None if row.below & ~not_so else False
-                part = whole if part is False or whole else None
-            if against is True or part is False:
-                more_not |= row.bit
-            elif part and against is False:
-                more_so |= row.bit
-        return (more_so, more_not) if more_so or more_not else None
+    def _read(self, new: int, held: int, failed: int, so: int, not_so: int) -> tuple[int, int]:
+        """Return the rules that hold and that do not, once facts are new."""
+        done = held | failed
+        for bit, reads, holds in self._reading:
+            if reads & new and not done & bit:
+                value = holds(so, not_so)
+                if value:
+                    held |= bit
+                elif value is False:
+                    failed |= bit
+        return held, failed
 
-    def _pointed(self, forms: list[_Form], values: list[bool | None], so: int) -> int:
+    def _begun(self, so: int, pointed: int) -> int:
+        """Return the rules of which something is there, as bits."""
+        return sum(
+            bit for bit, acts, forms in self._begins if acts & so or (forms and forms & pointed)
+        )
+
+    def _pointed(self, forms: list[_Form], held: int, failed: int, so: int) -> int:
         """Return the forms to which something known points, those established included."""
         pointed = so & self._all_forms
         last = -1
         while last != pointed:
             last = pointed
+            begun = self._begun(so, pointed) & ~failed
             for row in forms:
-                if not pointed & row.bit and self._points(row, values, so, pointed):
+                if row.below & pointed or row.toward & held or row.parts & begun:
                     pointed |= row.bit
         return pointed
 
-    def _points(self, row: _Form, values: list[bool | None], so: int, pointed: int) -> bool:
-        if row.below & pointed:
-            return True
-        for at in row.toward:
-            if values[at]:
-                return True
-        return any(values[at] is not False and self._begun(at, so, pointed) for at in row.parts)
-
-    def _begun(self, at: int, so: int, pointed: int) -> bool:
-        """Return whether what a rule rests on is there in part.
-
-        That is one of the acts that all have to be so; where it names none of these, an act of which one
-        has to be so, or a form that it reads and that is pointed to.
-        """
-        when = self.rules[at].when
-        if acts := when.all_so & self._acts:
-            return bool(acts & so)
-        return bool(when.any_so & so & self._acts or when.named & pointed)
-
-    def _replaced(self, values: list[bool | None]) -> int:
-        return sum(
-            {
-                self._form_bits[form]
-                for at, record in self._replacing
-                if values[at]
-                for form in record.supersedes
-            }
-        )
+    def _replaced(self, held: int) -> int:
+        found = 0
+        for bit, record in self._replacing:
+            if held & bit:
+                for form in record.supersedes:
+                    found |= self._form_bits[form]
+        return found
 
     def urgency(self, worked: Worked) -> int:
         """Return how urgent it is."""
-        return max((level for at, level in self._urgent if worked.values[at]), default=0)
+        return max((level for bit, level in self._urgent if worked.held & bit), default=0)
 
-    def outcome(self, facts: Facts, before: Worked | None = None) -> tuple[tuple[int, ...], int]:
-        """Return the state of every form as a number, and the urgency; for comparing outcomes."""
+    def outcome(self, facts: Facts, before: Worked | None = None) -> Outcome:
+        """Return what becomes of the forms, and the urgency; for comparing outcomes."""
         worked = self.work(facts, before)
-        so, not_so = worked.facts.so & ~worked.replaced, worked.facts.not_so | worked.replaced
-        found = tuple(
-            3 if bit & so else 0 if bit & not_so else 2 if bit & worked.pointed else 1
-            for bit in self._form_bits.values()
-        )
-        return found, self.urgency(worked)
+        excluded = (worked.facts.not_so | worked.replaced) & self._all_forms
+        established = worked.facts.so & self._all_forms & ~excluded
+        possible = worked.pointed & ~excluded & ~established
+        return Outcome(established, possible, excluded, self.urgency(worked))
+
+    def unlike(self, outcomes: Iterable[Outcome]) -> tuple[int, ...]:
+        """Return the bits of the forms that do not come to the same in all outcomes."""
+        found = list(outcomes)
+        differ = 0
+        for each in found[1:]:
+            differ |= each.established ^ found[0].established
+            differ |= each.possible ^ found[0].possible | each.excluded ^ found[0].excluded
+        return tuple(bit for bit in self._form_bits.values() if bit & differ)
 
     # -- telling ---------------------------------------------------------------------------------------
 
@@ -443,8 +469,7 @@ class Engine:
         """
         worked = self.work(self.known(situation))
         states = {row.id: self._state(row.bit, worked) for row in self._rows}
-        values = zip(self.rules, self._values(worked), strict=True)
-        held = tuple(rule.record for rule, value in values if value)
+        held = self._held(worked)
         flags = frozenset(flag for rule in held for flag in rule.flags)
         return Verdict(
             facts=self._flagged(worked.facts, flags),
@@ -456,12 +481,10 @@ class Engine:
             replaced=self._successors(worked),
         )
 
-    def _values(self, worked: Worked) -> Iterator[bool | None]:
-        """Yield whether each rule holds, those too that ask what is not known."""
+    def _held(self, worked: Worked) -> tuple[TriageRule, ...]:
+        """Return the rules that hold, those too that ask what is not known."""
         facts = worked.facts | self.words.unnamed(worked.facts)
-        for at, rule in enumerate(self.rules):
-            crisp = at in self._crisp
-            yield rule.when.holds(facts.so, facts.not_so) if crisp else worked.values[at]
+        return tuple(r.record for r in self.rules if r.when.holds(facts.so, facts.not_so))
 
     def _flagged(self, facts: Facts, flags: frozenset[str]) -> Facts:
         """Return facts with what steps can ask for beside them: flags, and fields with nothing named."""
@@ -478,27 +501,28 @@ class Engine:
     def _successors(self, worked: Worked) -> dict[str, str]:
         return {
             form: record.establishes[0]
-            for at, record in self._replacing
-            if worked.values[at]
+            for bit, record in self._replacing
+            if worked.held & bit
             for form in record.supersedes
         }
 
+    def _at(self, bits: int) -> Iterator[_Rule]:
+        return (rule for at, rule in enumerate(self.rules) if bits >> at & 1)
+
+    def _records(self, bits: int) -> tuple[TriageRule, ...]:
+        return tuple(rule.record for rule in self._at(bits))
+
     def _reasons(self, row: _Form, state: State, worked: Worked) -> tuple[TriageRule, ...]:
-        values = worked.values
-        found: list[int] = []
+        held, failed = worked.held, worked.failed
         if state == "established":
-            found = [at for at in row.parts if values[at]]
-        elif state == "possible":
-            found = [at for at in row.toward if values[at]] + [
-                at
-                for at in row.parts
-                if values[at] is not False and self._begun(at, worked.facts.so, worked.pointed)
-            ]
-        elif state == "excluded":
-            found = [at for at, r in self._replacing if values[at] and row.id in r.supersedes]
-            found = found or [at for at in row.against if values[at]]
-            found = found or [at for at in row.parts if values[at] is False]
-        return tuple(self.rules[at].record for at in found)
+            return self._records(row.parts & held)
+        if state == "possible":
+            begun = self._begun(worked.facts.so, worked.pointed) & ~failed
+            return self._records(row.toward & held) + self._records(row.parts & begun)
+        if state == "excluded":
+            closer = tuple(r for bit, r in self._replacing if held & bit and row.id in r.supersedes)
+            return closer or self._records(row.against & held or row.parts & failed)
+        return ()
 
     def missing(self, form: str, verdict: Verdict) -> tuple[str, ...]:
         """Return the facts not known yet that would decide a form that is possible."""
@@ -509,22 +533,21 @@ class Engine:
             open_mask |= when.all_so & ~facts.so
             if not when.any_so & facts.so:
                 open_mask |= when.any_so
-        for at in self._by_id[form].against:
-            when = self.rules[at].when
+        for against in self._at(self._by_id[form].against):
+            when = against.when
             open_mask |= 0 if when.holds(facts.so, facts.not_so) is False else when.named
         return self.words.names(open_mask & ~self._all_forms & ~facts.so & ~facts.not_so)
 
 
-def _or(values: Iterable[bool | None]) -> bool | None:
-    """Return whether one of the values is true; ``None`` while that is open.
-
-    >>> _or([False, None]), _or([None, True]), _or([])
-    (None, True, False)
-    """
-    found: bool | None = False
-    for value in values:
-        if value:
-            return True
-        if value is None:
-            found = None
-    return found
+def _decided(
+    forms: Iterable[_Form], held: int, failed: int, so: int, not_so: int
+) -> tuple[int, int]:
+    """Return the forms that now are established, and those that cannot be."""
+    more_so = more_not = 0
+    for row in forms:
+        part = row.parts & held or row.below & so
+        if row.against & held or not (part or row.parts & ~failed or row.below & ~not_so):
+            more_not |= row.bit
+        elif part and not row.against & ~failed:
+            more_so |= row.bit
+    return more_so, more_not

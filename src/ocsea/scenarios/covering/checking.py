@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import combinations, product
 
 import attrs
@@ -64,7 +65,8 @@ def count(
         if len(row) != len(levels) or not row <= whole or any(ban <= row for ban in bans)
     )
     held = {each for row in listed for each in map(frozenset, combinations(row, strength))}
-    wanted = [each for each in _combinations(levels, strength) if _possible(each, levels, bans)]
+    asked = _Asked(levels, bans)
+    wanted = [each for each in _combinations(levels, strength) if asked.possible(dict(each))]
     missing = [each for each in wanted if frozenset(each) not in held]
     shown = tuple(dict(each) for each in missing[:100])
     return Coverage(len(wanted), len(wanted) - len(missing), bad, shown)
@@ -79,17 +81,39 @@ def _combinations(levels: Mapping[str, Sequence[str]], strength: int) -> Iterabl
             yield tuple(zip(factors, values, strict=True))
 
 
-def _possible(
-    given: _Pairs, levels: Mapping[str, Sequence[str]], bans: Sequence[frozenset[tuple[str, str]]]
-) -> bool:
-    """Return whether a row that breaks no ban can hold what is given, trying factor by factor."""
-    held = frozenset(given)
-    if any(ban <= held for ban in bans):
-        return False
-    spoken_of = {factor for ban in bans for factor, _ in ban}
-    for factor in levels:
-        if factor in spoken_of and factor not in dict(held):
-            return any(
-                _possible((*held, (factor, value)), levels, bans) for value in levels[factor]
-            )
-    return True
+class _Asked:
+    """What bans say of each value, for trying factor by factor."""
+
+    def __init__(
+        self, levels: Mapping[str, Sequence[str]], bans: Sequence[frozenset[tuple[str, str]]]
+    ) -> None:
+        self._levels = levels
+        self._never = frozenset() in bans
+        self._with: dict[tuple[str, str], list[frozenset[tuple[str, str]]]] = {}
+        for ban in bans:
+            for each in ban:
+                self._with.setdefault(each, []).append(ban)
+        spoken_of = {factor for factor, _ in self._with}
+        self._open = [factor for factor in levels if factor in spoken_of]
+
+    def possible(self, held: dict[str, str]) -> bool:
+        """Return whether a row that breaks no ban can hold what is given."""
+        return (
+            not self._never
+            and all(map(partial(self._fits, held), held.items()))
+            and (self._completed(held))
+        )
+
+    def _fits(self, held: Mapping[str, str], value: tuple[str, str]) -> bool:
+        bans = self._with.get(value, ())
+        return not any(all(held.get(name) == each for name, each in ban) for ban in bans)
+
+    def _completed(self, held: dict[str, str]) -> bool:
+        for factor in self._open:
+            if factor not in held:
+                trials = ({**held, factor: value} for value in self._levels[factor])
+                return any(
+                    self._fits(trial, (factor, trial[factor])) and self._completed(trial)
+                    for trial in trials
+                )
+        return True

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
-from ocsea.scenarios.covering.space import PAIRS, Space, Tuple, bits
+from ocsea._base.bits import ones
+from ocsea.scenarios.covering.space import PAIRS, Space, Tuple
 
 __all__ = ["shrink"]
 
@@ -140,7 +141,7 @@ class _Board:
             for at, holding in enumerate(held):
                 if at != missing:
                     rows &= holding
-            for row in bits(rows):
+            for row in ones(rows):
                 yield row, self.space.factor[value], value
 
 

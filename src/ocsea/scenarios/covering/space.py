@@ -10,25 +10,15 @@ from typing import Final
 
 import attrs
 
-__all__ = ["PAIRS", "TRIPLES", "Space", "Tuple", "bits"]
+from ocsea._base.bits import ones
+
+__all__ = ["PAIRS", "TRIPLES", "Space", "Tuple"]
 
 PAIRS: Final = 2
 TRIPLES: Final = 3
 
 Tuple = tuple[int, ...]
 """Values in ascending order; each value of each factor has a number of its own."""
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Yield the places of the ones in a whole number.
-
-    >>> list(bits(0b10110))
-    [1, 2, 4]
-    """
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 @attrs.frozen(slots=False)
@@ -80,7 +70,7 @@ class Space:
         """The bans that each value is part of."""
         found: dict[int, list[int]] = {}
         for ban in self.bans:
-            for value in bits(ban):
+            for value in ones(ban):
                 found.setdefault(value, []).append(ban)
         return found
 
@@ -93,10 +83,30 @@ class Space:
     def _known(self) -> dict[int, bool]:
         return {}
 
+    @cached_property
+    def _foes(self) -> list[int]:
+        """For each value, the bits of the values with which it alone breaks a ban."""
+        foes = [0] * len(self.factor)
+        for value, bans in self.banned.items():
+            for ban in bans:
+                if ban.bit_count() <= PAIRS:
+                    foes[value] |= ban & ~(1 << value) or 1 << value
+        return foes
+
+    @cached_property
+    def _longer(self) -> dict[int, list[int]]:
+        """The bans of more than two values that each value is part of."""
+        longer = (
+            (v, [b for b in bans if b.bit_count() > PAIRS]) for v, bans in self.banned.items()
+        )
+        return {value: bans for value, bans in longer if bans}
+
     def fits(self, row: int, value: int) -> bool:
         """Return whether a value breaks no ban together with the bits of a row."""
         with_it = row | 1 << value
-        return all(ban & with_it != ban for ban in self.banned.get(value, ()))
+        if self._foes[value] & with_it:
+            return False
+        return all(ban & with_it != ban for ban in self._longer.get(value, ()))
 
     def completable(self, row: int) -> bool:
         """Return whether some allowed row holds all values whose bits are given."""
@@ -104,7 +114,8 @@ class Space:
             return True
         known = self._known.get(row)
         if known is None:
-            known = all(ban & row != ban for ban in self.bans) and self._complete(row)
+            known = 0 not in self.bans and all(self.fits(row, value) for value in ones(row))
+            known = known and self._complete(row)
             self._known[row] = known
         return known
 
