@@ -22,6 +22,7 @@ class Small:
     """A knowledge base with some of the cases."""
 
     cases: dict
+    forms = KB.forms
     stamp: str = "a sample"
 
 
@@ -281,6 +282,18 @@ def test_children_do_not_get_cases_about_sexual_content():
     )
     with pytest.raises(ocsea.NoPlanError):
         case_set(KB, len(CHILDREN_READ) + 1, audience="children")
+
+
+def test_children_do_not_get_heavier_cases():
+    """
+    A case that children could read is not for them once its weight is more than light.
+    """
+    light = KB.cases["nama-kucing-yang-salah-eja"]
+    heavier = attrs.evolve(light, sensitivity=1)
+
+    assert (light,) == case_set(Small({light.id: light}), 1, audience="children").cases
+    with pytest.raises(ocsea.NoPlanError):
+        case_set(Small({heavier.id: heavier}), 1, audience="children")
 
 
 def test_two_sets_for_children_share_nothing():

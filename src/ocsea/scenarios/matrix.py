@@ -20,7 +20,7 @@ from ocsea.scenarios.model import Case
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
 
-__all__ = ["PARTS", "SIDES", "CaseMatrix", "Shown", "case_matrix", "parts"]
+__all__ = ["PARTS", "SIDES", "CaseMatrix", "Entry", "case_matrix", "parts"]
 
 _FACETS: Final = {
     "relationship": "relationship",
@@ -56,7 +56,7 @@ _LEVELS: Final = frozenset({"know", "apply", "judge"})
 
 
 @attrs.frozen
-class Shown:
+class Entry:
     """One value of one side, and the cases that show it.
 
     Attributes:
@@ -99,16 +99,16 @@ class CaseMatrix:
     ([], {})
     """
 
-    shown: tuple[Shown, ...]
+    shown: tuple[Entry, ...]
     parts: Mapping[str, tuple[str, ...]]
     knowledge: str
     _say: Mapping[str, Text] = attrs.field(repr=False, eq=False, alias="say")
 
     @cached_property
-    def _by_key(self) -> dict[tuple[str, str], Shown]:
+    def _by_key(self) -> dict[tuple[str, str], Entry]:
         return {(each.side, each.value): each for each in self.shown}
 
-    def __getitem__(self, key: tuple[str, str]) -> Shown:
+    def __getitem__(self, key: tuple[str, str]) -> Entry:
         """Return the entry of a side and a value, such as ``matrix["place", "island"]``.
 
         Raises:
@@ -121,7 +121,7 @@ class CaseMatrix:
             raise UnknownOptionError.for_option(side, value, known)
         return self._by_key[key]
 
-    def gaps(self, side: str = "") -> tuple[Shown, ...]:
+    def gaps(self, side: str = "") -> tuple[Entry, ...]:
         """Return what no case shows.
 
         Args:
@@ -132,11 +132,11 @@ class CaseMatrix:
         """
         return self._counted(side, 0)
 
-    def thin(self, side: str = "") -> tuple[Shown, ...]:
+    def thin(self, side: str = "") -> tuple[Entry, ...]:
         """Return what only one case shows; the argument and the error are those of `gaps`."""
         return self._counted(side, 1)
 
-    def _counted(self, side: str, count: int) -> tuple[Shown, ...]:
+    def _counted(self, side: str, count: int) -> tuple[Entry, ...]:
         if side:
             self._check(side)
         return tuple(e for e in self.shown if side in {"", e.side} and e.count == count)
@@ -217,7 +217,7 @@ class CaseMatrix:
             yield say("parts-of", case=ident, parts=names)
 
 
-def _named(say: Any, phrase: str, found: Iterable[Shown], lang: Lang) -> Iterator[str]:
+def _named(say: Any, phrase: str, found: Iterable[Entry], lang: Lang) -> Iterator[str]:
     if names := "; ".join(each.label(lang) for each in found):
         yield say(phrase, names=names)
 
@@ -240,7 +240,7 @@ def case_matrix(kb: KnowledgeBase) -> CaseMatrix:
     }
     return CaseMatrix(
         tuple(
-            Shown(
+            Entry(
                 side,
                 value,
                 label,
