@@ -111,3 +111,54 @@ def test_what_cannot_be_is_told(asked, told):
 
     assert isinstance(result.exception, ocsea.OcseaError)
     assert told in str(result.exception)
+
+
+def test_activities_are_listed_by_room_and_length():
+    """
+    The list of activities holds those of a room that are not longer than asked for.
+    """
+    told = run_json("activities", "--room", "children", "--minutes", "30")
+
+    fit = {a.id for a in KB.activities.values() if "children" in a.rooms and a.minutes <= 30}
+    assert fit == set(told)
+
+
+@each_lang
+def test_one_activity_is_told_step_by_step(lang):
+    """
+    An activity is fitted into the session, and says what to do when somebody tells and where help is.
+    """
+    activity = KB.activities["who-would-you-tell"]
+
+    told = run("activities", activity.id, "--minutes", "25", "--lang", lang)
+
+    assert KB.wording["somebody-tells-title"].format()(lang) in told
+    assert all(step.title(lang) in told for step in activity.steps if not step.optional)
+    assert "–25" in told
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--room", "garden"], "room cannot be 'garden'"),
+        (["who-would-you-tell", "--minutes", "3"], "minutes cannot be 3"),
+        (["who-would-you-tel"], "did you mean 'who-would-you-tell'?"),
+    ],
+)
+def test_wrong_wish_for_an_activity_is_told(args, words):
+    """
+    What there is not is told in words.
+    """
+    result = RUNNER.invoke(cli.app, ["activities", *args])
+
+    assert result.exit_code
+    assert words in str(result.exception) + getattr(result.exception, "hint", "")
+
+
+def test_brackets_and_backslashes_are_printed_as_they_are():
+    """
+    What stands in a text is printed, also where it looks like the screen's own marks.
+    """
+    told = run("activities", "influence-sorting")
+
+    assert "\\[1, 2" in told

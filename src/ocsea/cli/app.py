@@ -15,6 +15,7 @@ from rich.tree import Tree
 from ocsea import __version__
 from ocsea._base.records import Record
 from ocsea._base.text import Lang, Text
+from ocsea.cli.activities import activities
 from ocsea.cli.assessment import app as assess_app
 from ocsea.cli.batch import batch
 from ocsea.cli.cases import app as cases_app
@@ -54,7 +55,7 @@ app.add_typer(law_app, name="law")
 assess_app.command()(batch)
 app.add_typer(assess_app, name="assess")
 app.add_typer(cases_app, name="cases")
-for command in (measures, gaps, plan, simulate, graph, export, lint):
+for command in (activities, measures, gaps, plan, simulate, graph, export, lint):
     app.command()(command)
 app.command("triage")(triage_command)
 

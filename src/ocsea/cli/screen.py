@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import attrs
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as Grid
+from rich.text import Text as Line
 
 from ocsea._base.errors import OutputError
 from ocsea._base.text import Lang, Text, check_lang
@@ -95,7 +95,7 @@ class Screen:
 
     def line(self, text: str) -> None:
         """Print a line as it is."""
-        self.console.print(escape(text), highlight=False, soft_wrap=True)
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def grid(self, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         """Print a table; its headings are phrases."""
@@ -103,7 +103,7 @@ class Screen:
         for key in head:
             grid.add_column(self.say(key), overflow="fold", no_wrap=key == "cli-id")
         for row in rows:
-            grid.add_row(*map(escape, row))
+            grid.add_row(*map(Line, row))
         self.console.print(grid)
 
     def facts(self, rows: Iterable[tuple[str, str]]) -> None:
@@ -113,7 +113,7 @@ class Screen:
         grid.add_column(overflow="fold")
         for key, value in rows:
             if value:
-                grid.add_row(self.say(key), escape(value))
+                grid.add_row(self.say(key), Line(value))
         self.console.print(grid)
 
     def names(self, forms: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ocsea.scenarios.activities import Activity, Room, Session
     from ocsea.scenarios.workshops import Workshop
 
-__all__ = ["GuidePages", "case_page", "childrens_handout", "guide", "handout"]
+__all__ = ["GuidePages", "activity_page", "case_page", "childrens_handout", "guide", "handout"]
 
 _STRATEGIES: Final = ("prevention", "collaboration", "handling")
 _PREPARE: Final = ("rooms", "print", "helper", "contacts", "pupils", "law")
@@ -362,5 +362,24 @@ def case_page(kb: KnowledgeBase, workshop: Workshop, lang: Lang, *, key: bool) -
         subtitle=write.say("guide-title" if key else "handout-title"),
         lang=lang,
         blocks=(*blocks, write.help(), *(write.sources() if key else ())),
+        footer=f"ocsea {kb.stamp}. {kb.review(lang)}",
+    )
+
+
+def activity_page(
+    kb: KnowledgeBase, workshop: Workshop, lang: Lang, activity: Activity, minutes: int
+) -> Document:
+    """Return one activity alone, for the facilitator."""
+    write = GuidePages(kb, workshop, lang)
+    about = write.activity(activity, minutes, activity.rooms)
+    asked = [WriteIn(write.text(each.ask), each.lines) for each in activity.prompts]
+    blocks: list[Block] = [write.somebody_tells(), write.help_first(), *about]
+    if asked:
+        blocks += [Heading(2, write.say("worksheets-title")), *asked]
+    return Document(
+        title=write.text(activity.title),
+        subtitle=write.say("guide-title"),
+        lang=lang,
+        blocks=(*blocks, write.help(), *write.sources()),
         footer=f"ocsea {kb.stamp}. {kb.review(lang)}",
     )

@@ -16,7 +16,7 @@ from ocsea._base.archive import packed
 from ocsea._base.errors import NoPlanError, UnknownOptionError
 from ocsea._base.output import write
 from ocsea._base.text import LANGS, Lang, check_lang
-from ocsea.scenarios.activities import Preset
+from ocsea.scenarios.activities import Activity, Preset
 from ocsea.scenarios.model import Case
 from ocsea.scenarios.render import FORMATS, rendered
 from ocsea.scenarios.selection import CaseChoice, choose, chosen
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
     from ocsea.scenarios.document import Document
 
-__all__ = ["PACK_FORMATS", "Pack", "Progress", "case_page", "workshop"]
+__all__ = ["PACK_FORMATS", "Pack", "Progress", "activity_page", "case_page", "workshop"]
 
 _USUAL: Final = ("html", "md")
 _OF_TESTS: Final = ("moodle", "gift")
@@ -311,20 +311,59 @@ def case_page(kb: KnowledgeBase, case: Case, lang: str, *, key: bool = False) ->
     >>> case_page(kb, kb.cases["kakak-pulang-sif-malam"], "en").title
     'Home from the night shift'
     """
-    from ocsea.scenarios.composing import compose
     from ocsea.scenarios.guide import case_page as page
 
-    alone = Workshop(
-        preset=compose(kb, [[]], title=case.title),
+    alone = _alone(kb, chosen([case]))
+    numbered = attrs.evolve(alone, source_numbers=_numbered_sources(kb, alone))
+    return page(kb, numbered, check_lang(lang), key=key)
+
+
+def activity_page(
+    kb: KnowledgeBase, activity: Activity, lang: str, *, minutes: int | None = None
+) -> Document:
+    """Return one activity as a page of its own for the facilitator, fitted into the time there is.
+
+    Args:
+        kb: The knowledge base.
+        activity: The activity.
+        lang: ``id`` or ``en``.
+        minutes: How long the session is; the usual length unless given.
+
+    Raises:
+        UnknownOptionError: The session is shorter than the activity can be.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> activity_page(kb, kb.activities["learning-contract"], "en", minutes=15).title
+    'Learning contract'
+    """
+    from ocsea.scenarios.guide import activity_page as page
+
+    length = activity.minutes if minutes is None else minutes
+    if length < activity.shortest:
+        message = f"minutes cannot be {length} for {activity.id!r}"
+        raise UnknownOptionError(message, hint=f"use {activity.shortest} or more.")
+    cited = (activity.sources, *(station.sources for station in activity.stations))
+    sources = dict.fromkeys(source for sources in cited for source in sources)
+    numbers = {ident: number for number, ident in enumerate(sources, start=1)}
+    alone = attrs.evolve(_alone(kb, chosen([])), source_numbers=numbers)
+    return page(kb, alone, check_lang(lang), activity, length)
+
+
+def _alone(kb: KnowledgeBase, choice: CaseChoice) -> Workshop:
+    """Return a workshop of nothing else, for a page of its own."""
+    from ocsea.scenarios.composing import compose
+
+    plan = compose(kb, [[]], title="ocsea")
+    return Workshop(
+        preset=plan,
         participants=1,
         groups=1,
         seed=0,
-        choice=chosen([case]),
-        bank_size=1,
+        choice=choice,
+        bank_size=len(choice.cases),
         activities={},
     )
-    numbered = attrs.evolve(alone, source_numbers=_numbered_sources(kb, alone))
-    return page(kb, numbered, check_lang(lang), key=key)
 
 
 def workshop(
