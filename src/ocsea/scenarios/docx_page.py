@@ -28,6 +28,9 @@ _PAPER: Final = (210, 297)
 _MARGINS: Final = {"left_margin": 14, "right_margin": 14, "top_margin": 14, "bottom_margin": 17}
 _LANGS: Final = {"id": "id-ID", "en": "en-GB"}
 
+_LARGER: Final = 2.0
+"""Points by which the letters of a large document are larger."""
+
 # Name of a style; its size in points, weight and colour; the space before and after it in points.
 _STYLES: Final = (
     ("Normal", 10.0, "plain", _INK, 0.0, 5.0),
@@ -49,8 +52,8 @@ _STYLES: Final = (
 def prepare(docx: Docx, document: Document) -> None:
     """Give a new DOCX document its paper, styles, language, properties and footer."""
     _paper(docx)
-    for row in _STYLES:
-        _style(docx, *row)
+    for name, size, *row in _STYLES:
+        _style(docx, name, size + (_LARGER if document.large else 0.0), *row)
     _language(docx, _LANGS[document.lang])
     _properties(docx, document)
     _footer(docx, printable(document.title))
