@@ -61,6 +61,7 @@ _BAR: Final = (
     "</svg>"
 )
 
+_IN_THE_MIDDLE: Final = ("☐", "●")
 _LED_TO: Final = (Grid, Bars, Cutouts, WriteIn, Bullets)
 """What the paragraph before it stays with."""
 _WHOLE: Final = 1_200
@@ -203,9 +204,14 @@ class _Writer:
         for row, texts in zip(rows, block.rows, strict=False):
             _row(row)
             for cell, text in zip(row.cells, texts, strict=True):
-                self.fill(cell, text)
-        for row in rows[len(block.rows) :]:
+                line = self.fill(cell, text)
+                if text in _IN_THE_MIDDLE:
+                    line.paragraph_format.alignment = 1
+        empty = rows[len(block.rows) :]
+        for row in empty:
             _row(row, height=11)
+        for row in empty[:-1] if len(rows) <= _FEW else ():
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
     def bars(self, box: BlockItemContainer, block: Bars, width: int) -> None:
         shares = (0.32, 0.38, 0.3)

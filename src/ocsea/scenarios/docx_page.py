@@ -82,13 +82,14 @@ def _style(
     )
     if not known:
         style.base_style = docx.styles["Normal"]
-    style.font.size, style.font.bold = Pt(size), weight == "bold"
+    style.font.size, style.font.bold, style.font.italic = Pt(size), weight == "bold", False
     style.font.color.rgb = RGBColor.from_string(colour)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.line_spacing = 1.15
     _plain_font(style)
-    for border in list(style.element.iter(qn("w:pBdr"))):
-        border.getparent().remove(border)
+    wide = style.element.get_or_add_rPr().findall(qn("w:spacing"))
+    for drawn in [*style.element.iter(qn("w:pBdr")), *wide]:
+        drawn.getparent().remove(drawn)
     if name == TOLD:
         style.paragraph_format.keep_with_next = True
 

@@ -103,7 +103,7 @@ class GuidePages(CasePages):
         workshop = self.workshop
         sizes = workshop.group_sizes
         yield Heading(2, self.say("groups-title"))
-        people = ", ".join(map(str, sizes))
+        people = self.sizes(sizes)
         intro = {"participants": workshop.participants, "groups": len(sizes), "sizes": people}
         yield Paragraph(self.say("groups-intro", **intro))
         if sizes[0] > _TABLE:
@@ -119,6 +119,13 @@ class GuidePages(CasePages):
             yield Paragraph(self.say("track-people", track=self.text(track.title), n=people_there))
         if workshop.cases:
             yield from self.dealt()
+
+    def sizes(self, sizes: tuple[int, ...]) -> str:
+        """Return how large the groups are, the larger ones first."""
+        large, small = sizes[0], sizes[-1]
+        if large == small:
+            return self.say("group-size-same", n=large)
+        return self.say("group-size-two", many=sizes.count(large), n=large, less=small)
 
     def dealt(self) -> Iterator[Block]:
         """Which group gets which case, and how good the choice is."""
@@ -179,7 +186,8 @@ class GuidePages(CasePages):
     ) -> Iterator[Block]:
         """An activity step by step, with care, keys and stations."""
         title = self.text(activity.title)
-        yield Heading(3, f"{title} ({self.say('minutes', n=minutes)})")
+        where = f"; {self.where(rooms)}" if self.workshop.has_children else ""
+        yield Heading(3, f"{title} ({self.say('minutes', n=minutes)}{where})")
         yield Paragraph(
             f"{self.sentence(activity.aim)} {self.text(activity.why)}"
             f"{self.source_marks(activity.sources)}"
@@ -200,6 +208,10 @@ class GuidePages(CasePages):
             yield Callout("plain", self.say("with-children"), told)
         yield from self.answers(activity)
         yield from self.stations_of_rooms(activity, rooms)
+
+    def where(self, rooms: tuple[Room, ...]) -> str:
+        """Return in which rooms something is run, in words."""
+        return self.say("room-both" if len(rooms) > 1 else f"room-{rooms[0]}")
 
     def answers(self, activity: Activity) -> Iterator[Block]:
         """What the facilitator knows of the cards."""

@@ -68,6 +68,8 @@ class _Papers(GuidePages):
         yield from (self.text(choice.label) for choice in item.offered)
         if item.answers.type != "info":
             yield self.say("collect-dk")
+        if item.allow_na:
+            yield self.say("collect-na")
 
     def question(self, number: int, item: Item) -> Iterator[Block]:
         yield Heading(4, f"{number}. {self.text(item.text)}")
@@ -90,7 +92,7 @@ class _Papers(GuidePages):
         rows = tuple(
             (f"{number}. {self.whole(item)}", *[_BOX] * len(answers)) for number, item in items
         )
-        share = 50 // len(answers)
+        share = 60 // len(answers)
         widths = (100 - share * len(answers), *[share] * len(answers))
         return Grid((self.say("paper-statement"), *answers), rows, widths)
 
