@@ -52,8 +52,9 @@ _STYLES: Final = (
 def prepare(docx: Docx, document: Document) -> None:
     """Give a new DOCX document its paper, styles, language, properties and footer."""
     _paper(docx)
-    for name, size, *row in _STYLES:
-        _style(docx, name, size + (_LARGER if document.large else 0.0), *row)
+    more = _LARGER if document.large else 0.0
+    for name, size, weight, colour, before, after in _STYLES:
+        _style(docx, name, size + more, weight, colour, before, after)
     _language(docx, _LANGS[document.lang])
     _properties(docx, document)
     _footer(docx, printable(document.title))

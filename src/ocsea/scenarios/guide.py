@@ -62,16 +62,15 @@ class GuidePages(CasePages):
 
     def agenda(self, room: Room | None = None) -> Iterator[Block]:
         """The agenda: in full for the facilitator, as a timetable for those in a room."""
-        preset = self.workshop.preset
+        meets = self.workshop.preset.meets
+        met = [s for s in self.workshop.sessions if room is None or meets(s, room)]
+        several = len({session.day for session in met}) > 1
         yield Heading(2, self.say("agenda"))
-        for day, sessions in groupby(self.workshop.sessions, key=lambda session: session.day):
-            listed = [s for s in sessions if room is None or preset.meets(s, room)]
-            if preset.days > 1 and listed:
+        for day, sessions in groupby(met, key=lambda session: session.day):
+            listed = tuple(sessions)
+            if several:
                 yield Heading(3, self.say("day", n=day))
-            if listed:
-                yield from (
-                    self.running_order(listed) if room is None else self.timetable(listed, room)
-                )
+            yield from self.timetable(listed, room) if room else self.running_order(listed)
 
     def running_order(self, sessions: Iterable[Session]) -> Iterator[Block]:
         """The sessions with how they are run, for the facilitator."""

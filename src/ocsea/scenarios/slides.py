@@ -114,7 +114,7 @@ class _Slides(GuidePages):
         met = [s for s in self.workshop.sessions if preset.meets(s, room)]
         for day, sessions in groupby(met, key=lambda session: session.day):
             title = self.say("agenda")
-            if preset.days > 1:
+            if len({session.day for session in met}) > 1:
                 title = f"{title}: {self.say('day', n=day)}"
             rows = tuple(f"{self.clock(s)}  {self.text(s.title)}" for s in sessions)
             yield Slide(title=title, points=rows)
