@@ -141,7 +141,7 @@ class _Writer:
         return line
 
     def blocks(self, box: BlockItemContainer, blocks: Sequence[Block], width: int) -> None:
-        for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        for block, after in zip(blocks, (*blocks[1:], None), strict=False):
             self.block(box, block, width)
             if isinstance(block, Paragraph) and isinstance(after, _LED_TO):
                 box.paragraphs[-1].paragraph_format.keep_with_next = True
