@@ -10,6 +10,7 @@ import zipfile
 from functools import cache
 from itertools import cycle
 
+import attrs
 import docx
 import pytest
 from docx.oxml.ns import qn
@@ -288,6 +289,39 @@ def test_what_leads_to_a_table_stays_with_it():
     lines = opened(to_docx(document)).paragraphs
 
     assert [None, None, True] == [line.paragraph_format.keep_with_next for line in lines[2:5]]
+
+
+def test_question_of_docx_stays_with_its_answers():
+    """
+    All answers but the last stay with the next, and so do all empty lines but the last.
+    """
+    blocks = (doc.Heading(4, "q"), doc.Bullets(("a", "b", "c"), "choices"), doc.WriteIn("w", 3))
+    document = doc.Document(title="A", subtitle="B", lang="en", blocks=blocks, footer="C")
+
+    made = opened(to_docx(document))
+
+    answers = [line for line in made.paragraphs if line.style.name == "List Paragraph"]
+    assert [True, True, None] == [line.paragraph_format.keep_with_next for line in answers]
+    (lines,) = made.tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in lines.rows]
+    assert [True, True, None] == kept
+
+
+@pytest.mark.parametrize("form", ["docx", "html"])
+def test_large_documents_have_larger_letters(form):
+    """
+    A document for children is set in larger letters than another.
+    """
+    page = doc.Document(title="A", subtitle="B", lang="en", blocks=(), footer="C")
+
+    small, large = (rendered(attrs.evolve(page, large=each), form) for each in (False, True))
+
+    if form == "docx":
+        sizes = [opened(made).styles["Normal"].font.size.pt for made in (small, large)]
+        assert [10, 12] == sizes
+    else:
+        assert 'class="large"' not in small
+        assert 'class="large"' in large
 
 
 def test_table_of_docx_repeats_its_head_and_has_room_to_write():

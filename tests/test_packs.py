@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from functools import cache
 
@@ -131,6 +132,130 @@ def test_childrens_handout_is_for_children(preset, lang):
         cases = [words(case.title(lang)) for case in KB.cases.values()]
         labels = [f.label(lang) for f in KB.forms.values() if "seksual" in f.label.id.lower()]
         assert [] == [text for text in (*cases, *labels) if text in page]
+
+
+@pytest.mark.parametrize("preset", ["setara-ocsea-school", "smart-school-online"])
+@each_lang
+def test_childrens_handout_speaks_to_children(preset, lang):
+    """
+    The children's handout is in large letters, with pictures, names no aim, cites nothing, and holds no task
+    or question of the adults' room.
+    """
+    made, shown = documents(preset, lang)["childrens-handout"], pack(preset).workshop
+    page = said(made)
+
+    assert made.large
+    assert 4 == sum(isinstance(block, doc.Card) and bool(block.svg) for block in made.blocks)
+    assert [] == [a.id for a, _, _ in shown.run if words(a.aim(lang)) in page]
+    assert not re.search(r"\[\d|\b(Anda|Peserta|Participants)\b", page)
+    asked = [part for activity, _, _ in shown.run for part in activity.prompts]
+    theirs = {words(p.ask(lang)) for p in asked if p.room != "adults"}
+    others = {words(p.ask(lang)) for p in asked if p.room == "adults"}
+    assert [] == [ask for ask in others - theirs if any(ask == line for line in page.splitlines())]
+    stations = [part for activity, _, _ in shown.run for part in activity.stations]
+    for station in stations:
+        told = [words(task(lang)) in page for task in station.tasks]
+        assert (station.room != "adults") == all(told)
+        assert (station.room != "adults") == any(told)
+
+
+@each_preset
+@each_lang
+def test_no_paper_promises_a_list_that_it_does_not_hold(preset, lang):
+    """
+    Only a document with the full list of services at its end says that it is there.
+    """
+    promise = KB.wording["help-more"].format()(lang)
+    for name, document in documents(preset, lang).items():
+        helps = [b for b in document.blocks if isinstance(b, doc.Callout) and b.kind == "help"]
+
+        assert not (promise in said(document) and len(helps) < 2), name
+
+
+@pytest.mark.parametrize("groups", [6, 20])
+def test_certificate_marks_each_form_of_each_case(groups):
+    """
+    However many groups there are, each form of a case has its mark, in columns wide enough to read.
+    """
+    made = workshop(KB, preset="setara-ocsea-school", participants=600, groups=groups)
+    tables = [
+        block
+        for block in made.documents("id")["certificate"].blocks
+        if isinstance(block, doc.Grid) and block.head[1].isdigit()
+    ]
+
+    marked = {
+        (row[0], int(number))
+        for table in tables
+        for row in table.rows
+        for number, mark in zip(table.head[1:], row[1:], strict=True)
+        if mark
+    }
+    wanted = {
+        (KB.forms[link.form].label("id"), number)
+        for number, case in enumerate(made.workshop.cases, start=1)
+        for link in case.forms
+    }
+    assert wanted >= marked
+    assert set(made.workshop.choice.covered) == {
+        form.id for form in KB.forms.values() if form.label("id") in {label for label, _ in marked}
+    }
+    assert {100} == {sum(table.widths) for table in tables}
+    assert 5 <= min(width for table in tables for width in table.widths)
+
+
+@each_lang
+def test_evaluation_asks_everything_once_with_all_its_answers(lang):
+    """
+    Questions with the same answers stand in one table; none is lost, and each has all its answers.
+    """
+    survey = KB.instruments["workshop-evaluation"]
+    form = documents("half-day", lang)["evaluation-form"]
+
+    page = said(form)
+    assert [] == [i.code for i in survey.items if 1 != page.count(words(i.text(lang)))]
+    tables = [b for b in form.blocks if isinstance(b, doc.Grid)]
+    assert tables
+    for table in tables:
+        assert {"☐"} == {cell for row in table.rows for cell in row[1:]}
+        rated = [i for i in survey.items if any(i.text(lang) in row[0] for row in table.rows)]
+        assert len(rated) == len(table.rows)
+        for item in rated:
+            assert {choice.label(lang) for choice in item.offered} <= set(table.head)
+
+
+@each_lang
+def test_slides_name_the_forms_after_the_groups_have_worked(lang):
+    """
+    The slides of the forms do not stand before the last work on cases; a break says when it ends.
+    """
+    shown = pack("setara-ocsea-school").workshop
+    deck = slides(KB, shown, lang).slides
+
+    first_form = next(at for at, slide in enumerate(deck) if slide.svg)
+    last = [s for s in shown.sessions if s.activity == "case-presentations"][-1].title(lang)
+    assert last in deck[first_form - 1].title
+    pauses = [slide for slide in deck if slide.kind == "pause"]
+    ends = [
+        s for s in shown.sessions if s.activity in {"break", "lunch-and-prayer"} and not s.track
+    ]
+    assert len(ends) == len(pauses)
+    assert all(
+        f"{s.ends // 60:02}:{s.ends % 60:02}" in pause.points[-1]
+        for s, pause in zip(ends, pauses, strict=True)
+    )
+
+
+def test_cards_say_what_to_print():
+    """
+    The first page of the cards counts the cards of each set as they are.
+    """
+    made = documents("setara-ocsea-school", "id")["cards"]
+    (listed,) = (block for block in made.blocks if isinstance(block, doc.Grid))
+    sets = [block.cards for block in made.blocks if isinstance(block, doc.Cutouts)]
+
+    printed = [len(cards) for cards in sets if not cards[0].svg]
+    assert [int(row[1]) for row in listed.rows] == printed
 
 
 @each_preset

@@ -351,12 +351,20 @@ def workshop(
     screen.line(screen.say("cli-wrote-hint"))
 
 
+def _first(about: str) -> str:
+    """Return the first sentence of a text."""
+    first, stop, _ = about.partition(". ")
+    return f"{first}." if stop else about
+
+
 def _list_presets(screen: Screen, *, as_json: bool) -> None:
     presets = screen.kb.presets.values()
     if as_json:
         print_json({preset.id: preset for preset in presets})
         return
-    rows = ((p.id, p.title(screen.lang), str(p.days), p.about(screen.lang)) for p in presets)
+    rows = (
+        (p.id, p.title(screen.lang), str(p.days), _first(p.about(screen.lang))) for p in presets
+    )
     screen.grid(("cli-id", "cli-preset", "cli-days", "cli-about"), rows)
 
 

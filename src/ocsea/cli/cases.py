@@ -78,7 +78,7 @@ def list_cases(
             {case.id: {"title": case.title, "shows": sorted(shown[case.id])} for case in found}
         )
         return
-    for case in found:
+    for case in sorted(found, key=lambda case: case.title(screen.lang).casefold()):
         screen.line(f"{case.title(screen.lang)} ({case.id})")
         screen.line(f"    {_about(screen, case)}")
     screen.line(screen.say("cases-shown", shown=len(found), found=len(bank)))

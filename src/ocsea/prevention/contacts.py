@@ -9,10 +9,13 @@ if TYPE_CHECKING:
     from ocsea._base.text import Lang, Text
     from ocsea.prevention.model import Channel, Service
 
-__all__ = ["ALWAYS", "Say", "checked", "contact", "in_words"]
+__all__ = ["ALWAYS", "Say", "brief", "checked", "contact", "in_words"]
 
 ALWAYS: Final = ("sapa-129", "polri-110")
 """The services that everything we hand out names."""
+
+
+_NUMBERS: Final = ("phone", "whatsapp")
 
 
 class Say(Protocol):
@@ -23,7 +26,7 @@ class Say(Protocol):
 
 
 def contact(service: Service, say: Say, lang: Lang) -> str:
-    """Return how a service is reached, when, and for which day that holds.
+    """Return how a service is reached, when, and for which day or month that holds.
 
     Args:
         service: The service.
@@ -33,14 +36,27 @@ def contact(service: Service, say: Say, lang: Lang) -> str:
     >>> import ocsea
     >>> kb = ocsea.load()
     >>> say = lambda key, **gaps: kb.wording[key].format(**gaps)("en")
-    >>> contact(kb.services["polri-110"], say, "en").endswith("as of 2026-01.")
+    >>> contact(kb.services["polri-110"], say, "en").endswith("as of January 2026.")
     True
     """
     told = "; ".join(_channel(c, say, lang) for c in service.channels if c.kind != "other")
     hours = f" {_sentence(service.hours(lang))}" if service.hours else ""
     known = service.as_of is not None and service.as_of != "undated"
-    dated = say("contact-dated" if known else "contact-undated", as_of=service.as_of)
+    told_as = {"as_of": _since(service.as_of or "", say)}
+    dated = say("contact-dated", **told_as) if known else say("contact-undated")
     return f"{told[:1].upper()}{told[1:]}.{hours} {dated}"
+
+
+def brief(service: Service, say: Say) -> str:
+    """Return only the numbers of a service, without notes: for a slide or a child.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> brief(kb.services["polri-110"], lambda key, **_: kb.wording[key]("en"))
+    'phone 110'
+    """
+    told = (f"{say(f'channel-{c.kind}')} {c.value}" for c in service.channels if c.kind in _NUMBERS)
+    return "; ".join(told)
 
 
 def checked(services: Iterable[Service], say: Say) -> str:
@@ -58,6 +74,16 @@ def in_words(iso: str, say: Say) -> str:
     """
     year, month, day = iso.split("-")
     return f"{int(day)} {say(f'month-{month}')} {year}"
+
+
+def _since(iso: str, say: Say) -> str:
+    """Return a day or a month in words, and anything else as it is."""
+    parts = iso.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) == 1:
+        return iso
+    if len(parts) == 2:  # noqa: PLR2004 a year and a month
+        return f"{say(f'month-{parts[1]}')} {parts[0]}"
+    return in_words(iso, say)
 
 
 def _channel(channel: Channel, say: Say, lang: Lang) -> str:

@@ -206,6 +206,16 @@ class Activity(Record):
     sources: tuple[Annotated[str, Ref("sources")], ...] = strings()
     checked: date = day()
 
+    def stations_in(self, room: Room) -> tuple[Station, ...]:
+        """Return the stations of a room: its own, and those of both.
+
+        >>> import ocsea
+        >>> activity = ocsea.load().activities["safety-setting-stations"]
+        >>> len(activity.stations_in("children"))
+        7
+        """
+        return tuple(each for each in self.stations if each.room in {None, room})
+
     @property
     def minutes(self) -> int:
         """How long it usually takes."""

@@ -24,6 +24,7 @@ from ocsea.scenarios.document import (
     PageBreak,
     Paragraph,
     WriteIn,
+    block_texts,
     drawable,
     printable,
 )
@@ -59,6 +60,14 @@ _BAR: Final = (
     '<path d="M{low:.1f} 8H{high:.1f}M{low:.1f} 3v10M{high:.1f} 3v10" stroke="#8a5a00" stroke-width="2"/>'
     "</svg>"
 )
+
+_IN_THE_MIDDLE: Final = ("☐", "●")
+_LED_TO: Final = (Grid, Bars, Cutouts, WriteIn, Bullets)
+"""What the paragraph before it stays with."""
+_WHOLE: Final = 1_200
+"""Up to so many letters a box stays on one page."""
+_FEW: Final = 12
+"""Up to so many answers or lines a question stays on one page."""
 
 _IN_A_ROW: Final = 3
 """Cards to cut out in a row."""
@@ -132,9 +141,9 @@ class _Writer:
         return line
 
     def blocks(self, box: BlockItemContainer, blocks: Sequence[Block], width: int) -> None:
-        for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        for block, after in zip(blocks, (*blocks[1:], None), strict=False):
             self.block(box, block, width)
-            if isinstance(block, Paragraph) and isinstance(after, Grid | Bars):
+            if isinstance(block, Paragraph) and isinstance(after, _LED_TO):
                 box.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def block(self, box: BlockItemContainer, block: Block, width: int) -> None:
@@ -164,8 +173,12 @@ class _Writer:
 
     def bullets(self, box: BlockItemContainer, block: Bullets) -> None:
         number = self.lists.begin(block.style)
-        for item in block.items:
-            marks: Any = self.line(box, item, "List Paragraph")._p.get_or_add_pPr()
+        kept = block.style in {"choices", "checks"} and len(block.items) <= _FEW
+        for left, item in enumerate(block.items, start=1 - len(block.items)):
+            line = self.line(box, item, "List Paragraph")
+            if kept and left:
+                line.paragraph_format.keep_with_next = True
+            marks: Any = line._p.get_or_add_pPr()
             numbered = marks.get_or_add_numPr()
             numbered.get_or_add_ilvl().val = 0
             numbered.get_or_add_numId().val = number
@@ -191,9 +204,14 @@ class _Writer:
         for row, texts in zip(rows, block.rows, strict=False):
             _row(row)
             for cell, text in zip(row.cells, texts, strict=True):
-                self.fill(cell, text)
-        for row in rows[len(block.rows) :]:
+                line = self.fill(cell, text)
+                if text in _IN_THE_MIDDLE:
+                    line.paragraph_format.alignment = 1
+        empty = rows[len(block.rows) :]
+        for row in empty:
             _row(row, height=11)
+        for row in empty[:-1] if len(rows) <= _FEW else ():
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
     def bars(self, box: BlockItemContainer, block: Bars, width: int) -> None:
         shares = (0.32, 0.38, 0.3)
@@ -236,6 +254,8 @@ class _Writer:
         cell = table.rows[0].cells[0]
         if block.kind != "plain":
             _shade(cell)
+        if sum(map(len, block_texts(block))) <= _WHOLE:
+            _row(table.rows[0])
         self.fill(cell, block.title, TOLD)
         self.blocks(cell, block.blocks, width - _INSET)
 
@@ -243,8 +263,10 @@ class _Writer:
         self.line(box, block.label, TOLD)
         table = self.table(box, block.lines, (width,))
         _borders(table, bottom=SOFT, insideH=SOFT)
-        for row in table.rows:
+        for left, row in enumerate(table.rows, start=1 - block.lines):
             _row(row, height=8)
+            if left and block.lines <= _FEW:
+                row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
     def fill(self, cell: _Cell, text: str, style: str = "Normal") -> Line:
         line = self.styled(cell.paragraphs[0], style)

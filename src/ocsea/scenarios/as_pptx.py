@@ -20,7 +20,8 @@ _LEFT, _WIDTH = 18.0, 302.0
 _TITLE: Final = (14.0, 30.0)  # from the top, and height
 _BODY: Final = (50.0, 118.0)
 _PICTURE: Final = 52.0
-_INK, _SOFT, _ACCENT, _HELP = "1D2433", "4A5468", "1F5F8B", "8A5A00"
+_INK, _SOFT, _ACCENT = "1D2433", "4A5468", "1F5F8B"
+_COLOURS: Final = {"help": "8A5A00", "pause": "3F6B52"}
 _FONT: Final = "Arial"
 _SIZES: Final = ((3, 32), (5, 28), (7, 25), (9, 23))
 """Up to so many lines, letters of so many points."""
@@ -83,14 +84,14 @@ def _add(show: Any, deck: Deck, slide: Slide, number: int, drawn: dict[str, byte
     from pptx.util import Mm
 
     page = show.slides.add_slide(show.slide_layouts[1])
-    colour = _HELP if slide.kind == "help" else _ACCENT
-    _bar(page, colour)
+    colour = _COLOURS.get(slide.kind, _ACCENT)
+    _bar(page, colour, wide=slide.kind == "pause")
     _place(page.shapes.title, *_TITLE)
     _write(page.shapes.title, [slide.title], 30, colour, deck, bold=True)
     body = page.placeholders[1]
     left = _LEFT + (_PICTURE + 10 if slide.svg else 0)
     _place(body, *_BODY, left=left)
-    _write(body, slide.points, _size(slide), _INK, deck)
+    _write(body, slide.points, _size(slide), _INK, deck, marked=slide.kind != "pause")
     if slide.svg:
         picture = io.BytesIO(drawn[drawable(slide.svg)])
         shape = page.shapes.add_picture(picture, Mm(_LEFT), Mm(_BODY[0] + 4), width=Mm(_PICTURE))
@@ -142,7 +143,14 @@ def _small(page: Any, text: str, top: float, height: float, deck: Deck) -> None:
 
 
 def _write(
-    shape: Any, lines: Any, size: int, colour: str, deck: Deck, *, bold: bool = False
+    shape: Any,
+    lines: Any,
+    size: int,
+    colour: str,
+    deck: Deck,
+    *,
+    bold: bool = False,
+    marked: bool = True,
 ) -> None:
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Pt
@@ -157,8 +165,9 @@ def _write(
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, _FONT
         run.font.color.rgb = _rgb(colour)
         run._r.get_or_add_rPr().set("lang", _LANGS[deck.lang])
-    if len(frame.paragraphs) == 1:
-        _without_mark(frame.paragraphs[0])
+    if len(frame.paragraphs) == 1 or not marked:
+        for paragraph in frame.paragraphs:
+            _without_mark(paragraph)
 
 
 def _without_mark(paragraph: Any) -> None:

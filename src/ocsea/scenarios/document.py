@@ -26,6 +26,7 @@ __all__ = [
     "PageBreak",
     "Paragraph",
     "WriteIn",
+    "block_texts",
     "drawable",
     "printable",
     "texts",
@@ -217,6 +218,7 @@ class Document:
         lang: Its language.
         blocks: Its content.
         footer: What stands at the end of it: version, hash, seed and licence.
+        large: Whether it is set in large letters, as for children.
     """
 
     title: str
@@ -224,9 +226,11 @@ class Document:
     lang: Lang
     blocks: tuple[Block, ...]
     footer: str
+    large: bool = False
 
 
-def _block_texts(block: Block) -> Iterator[str]:
+def block_texts(block: Block) -> Iterator[str]:
+    """Yield every text of a block, and of the blocks in it."""
     match block:
         case Heading(text=text) | Paragraph(text=text) | WriteIn(label=text):
             yield text
@@ -246,7 +250,7 @@ def _block_texts(block: Block) -> Iterator[str]:
         case Callout(title=title, blocks=blocks):
             yield title
             for inner in blocks:
-                yield from _block_texts(inner)
+                yield from block_texts(inner)
         case PageBreak():
             return
 
@@ -260,7 +264,7 @@ def texts(document: Document) -> Iterator[str]:
     """
     yield from (document.title, document.subtitle)
     for block in document.blocks:
-        yield from _block_texts(block)
+        yield from block_texts(block)
     yield document.footer
 
 

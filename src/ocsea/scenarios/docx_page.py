@@ -28,6 +28,9 @@ _PAPER: Final = (210, 297)
 _MARGINS: Final = {"left_margin": 14, "right_margin": 14, "top_margin": 14, "bottom_margin": 17}
 _LANGS: Final = {"id": "id-ID", "en": "en-GB"}
 
+_LARGER: Final = 2.0
+"""Points by which the letters of a large document are larger."""
+
 # Name of a style; its size in points, weight and colour; the space before and after it in points.
 _STYLES: Final = (
     ("Normal", 10.0, "plain", _INK, 0.0, 5.0),
@@ -49,8 +52,9 @@ _STYLES: Final = (
 def prepare(docx: Docx, document: Document) -> None:
     """Give a new DOCX document its paper, styles, language, properties and footer."""
     _paper(docx)
-    for row in _STYLES:
-        _style(docx, *row)
+    more = _LARGER if document.large else 0.0
+    for name, size, weight, colour, before, after in _STYLES:
+        _style(docx, name, size + more, weight, colour, before, after)
     _language(docx, _LANGS[document.lang])
     _properties(docx, document)
     _footer(docx, printable(document.title))
@@ -79,13 +83,14 @@ def _style(
     )
     if not known:
         style.base_style = docx.styles["Normal"]
-    style.font.size, style.font.bold = Pt(size), weight == "bold"
+    style.font.size, style.font.bold, style.font.italic = Pt(size), weight == "bold", False
     style.font.color.rgb = RGBColor.from_string(colour)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.line_spacing = 1.15
     _plain_font(style)
-    for border in list(style.element.iter(qn("w:pBdr"))):
-        border.getparent().remove(border)
+    wide = style.element.get_or_add_rPr().findall(qn("w:spacing"))
+    for drawn in [*style.element.iter(qn("w:pBdr")), *wide]:
+        drawn.getparent().remove(drawn)
     if name == TOLD:
         style.paragraph_format.keep_with_next = True
 

@@ -14,6 +14,7 @@ from ocsea.scenarios.document import (
     Block,
     Bullets,
     Callout,
+    Card,
     Document,
     FactList,
     Grid,
@@ -22,8 +23,10 @@ from ocsea.scenarios.document import (
     Paragraph,
     WriteIn,
 )
+from ocsea.scenarios.handouts import drawing
 
 if TYPE_CHECKING:
+    from ocsea._base.text import Text
     from ocsea.knowledge import KnowledgeBase
     from ocsea.prevention.model import Measure
     from ocsea.scenarios.activities import Activity, Room, Session
@@ -33,6 +36,9 @@ __all__ = ["GuidePages", "activity_page", "case_page", "childrens_handout", "gui
 
 _STRATEGIES: Final = ("prevention", "collaboration", "handling")
 _PREPARE: Final = ("rooms", "print", "helper", "contacts", "pupils", "law")
+_RIGHTS: Final = ("body", "no", "tell", "fault")
+_SENTENCES: Final = "who-would-you-tell"
+"""Id of the activity in which children write their first sentence."""
 _TABLE: Final = 8
 """People at a table; a larger group works at several."""
 _SHORT_TURN: Final = 6
@@ -56,14 +62,15 @@ class GuidePages(CasePages):
 
     def agenda(self, room: Room | None = None) -> Iterator[Block]:
         """The agenda: in full for the facilitator, as a timetable for those in a room."""
-        preset = self.workshop.preset
+        meets = self.workshop.preset.meets
+        met = [s for s in self.workshop.sessions if room is None or meets(s, room)]
+        several = len({session.day for session in met}) > 1
         yield Heading(2, self.say("agenda"))
-        for day, sessions in groupby(self.workshop.sessions, key=lambda session: session.day):
-            listed = [s for s in sessions if room is None or preset.meets(s, room)]
-            if preset.days > 1 and listed:
+        for day, sessions in groupby(met, key=lambda session: session.day):
+            listed = tuple(sessions)
+            if several:
                 yield Heading(3, self.say("day", n=day))
-            if listed:
-                yield from self.running_order(listed) if room is None else [self.timetable(listed)]
+            yield from self.timetable(listed, room) if room else self.running_order(listed)
 
     def running_order(self, sessions: Iterable[Session]) -> Iterator[Block]:
         """The sessions with how they are run, for the facilitator."""
@@ -78,11 +85,15 @@ class GuidePages(CasePages):
                 told.append(self.say("session-activity", name=name))
             yield Paragraph(" ".join(told))
 
-    def timetable(self, sessions: Iterable[Session]) -> Grid:
-        """The sessions with their aims, for participants."""
-        rows = tuple((self.clock(s), self.text(s.title), self.text(s.aim)) for s in sessions)
+    def timetable(self, sessions: Iterable[Session], room: Room) -> Iterator[Block]:
+        """The sessions for participants: with their aims, for children without."""
         head = ("agenda-time", "agenda-session", "agenda-aim")
-        return Grid(tuple(map(self.say, head)), rows, (14, 34, 52))
+        rows = [(self.clock(s), self.text(s.title), self.text(s.aim)) for s in sessions]
+        if room == "children":
+            short = tuple((time, title) for time, title, _ in rows)
+            yield Grid(tuple(map(self.say, head[:2])), short, (20, 80))
+        else:
+            yield Grid(tuple(map(self.say, head)), tuple(rows), (14, 34, 52))
 
     # -- people and things -----------------------------------------------------------------------------
 
@@ -91,7 +102,7 @@ class GuidePages(CasePages):
         workshop = self.workshop
         sizes = workshop.group_sizes
         yield Heading(2, self.say("groups-title"))
-        people = ", ".join(map(str, sizes))
+        people = self.sizes(sizes)
         intro = {"participants": workshop.participants, "groups": len(sizes), "sizes": people}
         yield Paragraph(self.say("groups-intro", **intro))
         if sizes[0] > _TABLE:
@@ -107,6 +118,13 @@ class GuidePages(CasePages):
             yield Paragraph(self.say("track-people", track=self.text(track.title), n=people_there))
         if workshop.cases:
             yield from self.dealt()
+
+    def sizes(self, sizes: tuple[int, ...]) -> str:
+        """Return how large the groups are, the larger ones first."""
+        large, small = sizes[0], sizes[-1]
+        if large == small:
+            return self.say("group-size-same", n=large)
+        return self.say("group-size-two", many=sizes.count(large), n=large, less=small)
 
     def dealt(self) -> Iterator[Block]:
         """Which group gets which case, and how good the choice is."""
@@ -167,7 +185,8 @@ class GuidePages(CasePages):
     ) -> Iterator[Block]:
         """An activity step by step, with care, keys and stations."""
         title = self.text(activity.title)
-        yield Heading(3, f"{title} ({self.say('minutes', n=minutes)})")
+        where = f"; {self.where(rooms)}" if self.workshop.has_children else ""
+        yield Heading(3, f"{title} ({self.say('minutes', n=minutes)}{where})")
         yield Paragraph(
             f"{self.sentence(activity.aim)} {self.text(activity.why)}"
             f"{self.source_marks(activity.sources)}"
@@ -187,7 +206,11 @@ class GuidePages(CasePages):
             told = tuple(self.paragraphs(activity.with_children))
             yield Callout("plain", self.say("with-children"), told)
         yield from self.answers(activity)
-        yield from self.stations(activity, rooms)
+        yield from self.stations_of_rooms(activity, rooms)
+
+    def where(self, rooms: tuple[Room, ...]) -> str:
+        """Return in which rooms something is run, in words."""
+        return self.say("room-both" if len(rooms) > 1 else f"room-{rooms[0]}")
 
     def answers(self, activity: Activity) -> Iterator[Block]:
         """What the facilitator knows of the cards."""
@@ -200,38 +223,47 @@ class GuidePages(CasePages):
             head = ("card-number", "card-front", "card-answer")
             yield Grid(tuple(map(self.say, head)), rows, (8, 46, 46))
 
-    def stations(self, activity: Activity, rooms: Iterable[Room]) -> Iterator[Block]:
-        """The tables that people go round."""
-        for number, station in enumerate(activity.stations, start=1):
-            if station.room is not None and station.room not in rooms:
-                continue
+    def stations(self, activity: Activity, room: Room, *, cited: bool) -> Iterator[Block]:
+        """The tables that people of a room go round; cited in the guide, which lists the sources."""
+        for number, station in enumerate(activity.stations_in(room), start=1):
             named = self.say("station", n=number, title=self.text(station.title))
-            marks = self.source_marks(station.sources)
-            day = self.day(station.checked.isoformat())
-            yield Callout(
-                "plain",
-                named,
-                (
-                    Bullets(tuple(map(self.text, station.tasks)), "checks"),
-                    Paragraph(self.say("station-checked", day=day) + marks, "small"),
-                ),
-            )
+            blocks: list[Block] = [Bullets(tuple(map(self.text, station.tasks)), "checks")]
+            if cited or room == "adults":
+                day = self.day(station.checked.isoformat())
+                marks = self.source_marks(station.sources) if cited else ""
+                blocks.append(Paragraph(self.say("station-checked", day=day) + marks, "small"))
+            yield Callout("plain", named, tuple(blocks))
+
+    def stations_of_rooms(self, activity: Activity, rooms: Iterable[Room]) -> Iterator[Block]:
+        """The tables of each room, for the facilitators."""
+        for room in rooms:
+            if activity.stations_in(room):
+                yield Heading(4, self.say(f"stations-{room}"))
+                yield from self.stations(activity, room, cited=True)
 
     def worksheets(self, room: Room) -> Iterator[Block]:
         """What participants write on and set up, by activity; no answers."""
         started = False
         for activity, _, rooms in self.workshop.run:
             asked = [p for p in activity.prompts if p.room in {None, room}]
-            if room not in rooms or not (asked or activity.stations):
+            if room not in rooms or not (asked or activity.stations_in(room)):
                 continue
             if not started:
                 yield PageBreak()
                 yield Heading(2, self.say("worksheets-title"))
                 started = True
-            yield Heading(3, self.text(activity.title))
-            yield Paragraph(self.text(activity.aim))
-            yield from self.stations(activity, [room])
+            yield Heading(3, self.text(self.shown_title(activity, room)))
+            if room == "adults":
+                yield Paragraph(self.text(activity.aim))
+            yield from self.stations(activity, room, cited=False)
             yield from (WriteIn(self.text(each.ask), each.lines) for each in asked)
+
+    def shown_title(self, activity: Activity, room: Room) -> Text:
+        """Return the name by which a room knows an activity; for children that of its session."""
+        preset = self.workshop.preset
+        sessions = (s for s in self.workshop.sessions if preset.meets(s, room))
+        named = (s.title for s in sessions if s.activity == activity.id)
+        return activity.title if room == "adults" else next(named, activity.title)
 
     # -- the end ---------------------------------------------------------------------------------------
 
@@ -268,6 +300,11 @@ class GuidePages(CasePages):
             yield Heading(2, self.say("sources"))
             yield Paragraph(self.say("sources-intro"), "small")
             yield Grid((self.say("source-number"), self.say("source-where")), rows, (8, 92))
+
+    def right_of_a_child(self, name: str) -> Card:
+        """One of the sentences that children take home, with its drawing."""
+        title, _, body = self.say(f"child-right-{name}").partition(". ")
+        return Card(title.rstrip("."), body, drawing(name), self.say(f"child-picture-{name}"))
 
     def page(self, title: str, blocks: Iterable[Block]) -> Document:
         """A document of this workshop."""
@@ -319,7 +356,7 @@ def handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
     """Return the participants' handout, without any answer key."""
     write = GuidePages(kb, workshop, lang)
     blocks: list[Block] = [
-        Paragraph(write.text(workshop.preset.about), "lead"),
+        Paragraph(write.say("handout-welcome"), "lead"),
         Paragraph(write.say("fictional"), "small"),
         write.help_first(),
         write.agreements(),
@@ -336,19 +373,23 @@ def handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
 def childrens_handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
     """Return the handout of the children's room: no cases, no forms of harm, words for children."""
     write = GuidePages(kb, workshop, lang)
-    rights = tuple(write.say(f"child-right-{name}") for name in ("body", "no", "tell", "fault"))
     blocks: list[Block] = [
         Paragraph(write.say("child-welcome"), "lead"),
         write.childrens_help(),
-        Callout("care", write.say("agreements-title"), (Bullets(rights),)),
+        Heading(2, write.say("child-rights-title")),
+        *map(write.right_of_a_child, _RIGHTS),
         *write.agenda("children"),
         *write.worksheets("children"),
         Heading(2, write.say("child-first-sentence-title")),
         Paragraph(write.say("child-first-sentence")),
-        WriteIn(write.say("child-my-sentence"), 2),
+        *(
+            []
+            if _SENTENCES in workshop.activities
+            else [WriteIn(write.say("child-my-sentence"), 2)]
+        ),
         write.childrens_help(),
     ]
-    return write.page("childrens-handout-title", blocks)
+    return attrs.evolve(write.page("childrens-handout-title", blocks), large=True)
 
 
 def case_page(kb: KnowledgeBase, workshop: Workshop, lang: Lang, *, key: bool) -> Document:

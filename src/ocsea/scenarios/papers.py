@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,8 @@ from ocsea.scenarios.sets import sides
 if TYPE_CHECKING:
     from ocsea.assess.model import Instrument, Item
     from ocsea.knowledge import KnowledgeBase
-    from ocsea.scenarios.activities import ActivityCard, Room
+    from ocsea.scenarios.activities import Activity, ActivityCard, Room
+    from ocsea.scenarios.model import Case
     from ocsea.scenarios.workshops import Workshop
 
 __all__ = [
@@ -45,6 +47,15 @@ EVALUATION: Final = "workshop-evaluation"
 
 _OPEN: Final = ("useful", "change", "unsafe", "next")
 _MARKED: Final = ("right", "wrong", "dk")
+_COLUMNS: Final = 10
+"""Groups beside each other in the table of forms."""
+_MARK: Final = 5
+"""Share of the column of a group, in per cent."""
+_BOX: Final = "☐"
+_SHORT: Final = 24
+"""Letters of the longest answer that fits above a column."""
+_SCALE: Final = 3
+"""From so many answers on, questions with the same answers stand in one table."""
 
 
 @attrs.frozen
@@ -57,6 +68,8 @@ class _Papers(GuidePages):
         yield from (self.text(choice.label) for choice in item.offered)
         if item.answers.type != "info":
             yield self.say("collect-dk")
+        if item.allow_na:
+            yield self.say("collect-na")
 
     def question(self, number: int, item: Item) -> Iterator[Block]:
         yield Heading(4, f"{number}. {self.text(item.text)}")
@@ -68,12 +81,34 @@ class _Papers(GuidePages):
         else:
             yield WriteIn(self.say("paper-number"), 1)
 
+    def scale(self, item: Item) -> tuple[str, ...]:
+        """Return the answers of a question that may stand in a table with others; none of a test."""
+        answers = () if item.answers.type == "mcq" else tuple(self.choices(item))
+        short = max(map(len, answers), default=0) <= _SHORT
+        return answers if len(answers) >= _SCALE and short and item.offered else ()
+
+    def rated(self, answers: tuple[str, ...], items: Sequence[tuple[int, Item]]) -> Grid:
+        """Questions with the same answers, one below the other, with a box for each answer."""
+        rows = tuple(
+            (f"{number}. {self.whole(item)}", *[_BOX] * len(answers)) for number, item in items
+        )
+        share = 60 // len(answers)
+        widths = (100 - share * len(answers), *[share] * len(answers))
+        return Grid((self.say("paper-statement"), *answers), rows, widths)
+
+    def whole(self, item: Item) -> str:
+        return (
+            f"{self.sentence(item.text)} {self.text(item.help)}"
+            if item.help
+            else self.text(item.text)
+        )
+
     def asked(self, instrument: Instrument, code: str) -> Iterator[Block]:
         """A questionnaire as it is handed out: no key, no name."""
         yield Paragraph(self.text(instrument.intro), "lead")
         if instrument.disclaimer:
             yield Paragraph(self.text(instrument.disclaimer), "small")
-        yield self.help_first()
+        yield self.help_first(more=False)
         if code:
             yield WriteIn(self.say(code), 1)
         number = 0
@@ -81,9 +116,14 @@ class _Papers(GuidePages):
             items = instrument.by_domain[domain.id]
             if instrument.kind != "knowledge":
                 yield Heading(2, self.text(domain.label))
-            for item in items:
-                number += 1
-                yield from self.question(number, item)
+            for answers, alike in groupby(items, key=self.scale):
+                numbered = tuple(enumerate(alike, start=number + 1))
+                number += len(numbered)
+                if answers and len(numbered) > 1:
+                    yield self.rated(answers, numbered)
+                else:
+                    for at, item in numbered:
+                        yield from self.question(at, item)
 
     def keys(self, instrument: Instrument) -> Iterator[Block]:
         """The right answers, what is said to them, and a sheet to count the answers of a group."""
@@ -119,13 +159,29 @@ class _Papers(GuidePages):
 
     # -- cards -----------------------------------------------------------------------------------------
 
+    def printed(
+        self, activity: Activity, rooms: Collection[Room]
+    ) -> tuple[tuple[int, ActivityCard], ...]:
+        """The cards of an activity that its rooms use, by number."""
+        numbered = enumerate(activity.cards, start=1)
+        return tuple((n, card) for n, card in numbered if card.room is None or card.room in rooms)
+
+    def to_print(self) -> Iterator[Block]:
+        """Which sets there are, how many cards each has, and how often it is printed."""
+        groups, cases = str(self.workshop.groups), self.workshop.cases
+        sets = [
+            (self.text(each.title), len(self.printed(each, rooms)), groups)
+            for each, _, rooms in self.workshop.run
+        ]
+        sets.append((self.say("inserts"), sum(len(case.inserts) for case in cases), "1"))
+        head = ("cards-set", "cards-many", "cards-copies")
+        rows = tuple((name, str(many), copies) for name, many, copies in sets if many)
+        yield Heading(2, self.say("cards-list"))
+        yield Grid(tuple(map(self.say, head)), rows, (60, 20, 20))
+
     def cutouts(self) -> Iterator[Block]:
         for activity, _, rooms in self.workshop.run:
-            printed = [
-                (number, card)
-                for number, card in enumerate(activity.cards, start=1)
-                if card.room is None or card.room in rooms
-            ]
+            printed = self.printed(activity, rooms)
             if printed:
                 yield PageBreak()
                 yield Heading(2, self.text(activity.title))
@@ -133,7 +189,6 @@ class _Papers(GuidePages):
                 yield Cutouts(tuple(self.cutout(*each, rooms) for each in printed))
                 pictured = dict.fromkeys(card.form for _, card in printed if card.form)
                 if pictured:
-                    yield PageBreak()
                     yield Paragraph(self.say("cards-pictures"), "small")
                     yield Cutouts(tuple(map(self.picture, pictured)))
         news = [(n, case) for n, case in enumerate(self.workshop.cases, start=1) if case.inserts]
@@ -165,6 +220,17 @@ class _Papers(GuidePages):
 
     # -- the certificate -------------------------------------------------------------------------------
 
+    def marked(self, cases: Sequence[tuple[int, Case]]) -> Grid:
+        """The forms that some of the cases show, with a mark in the column of each that shows it."""
+        labels = {self.text(self.kb.forms[f].label): f for f in self.workshop.choice.covered}
+        marks = (
+            (label, *("●" if f"form:{labels[label]}" in sides(case) else "" for _, case in cases))
+            for label in sorted(labels)
+        )
+        head = (self.say("certificate-form"), *(str(number) for number, _ in cases))
+        widths = (100 - _MARK * len(cases), *[_MARK] * len(cases))
+        return Grid(head, tuple(row for row in marks if any(row[1:])), widths)
+
     def matrix(self) -> Iterator[Block]:
         """Which case shows what, and how good the choice is."""
         workshop = self.workshop
@@ -183,15 +249,9 @@ class _Papers(GuidePages):
         yield Heading(2, self.say("groups-title"))
         yield from self.dealt()
         yield Heading(2, self.say("certificate-forms"))
-        numbers = tuple(str(n) for n, _ in enumerate(workshop.cases, start=1))
-        rows = tuple(
-            (
-                self.text(self.kb.forms[form].label),
-                *("●" if f"form:{form}" in sides(case) else "" for case in workshop.cases),
-            )
-            for form in workshop.choice.covered
-        )
-        yield Grid((self.say("certificate-form"), *numbers), rows)
+        numbered = tuple(enumerate(workshop.cases, start=1))
+        for first in range(0, len(numbered), _COLUMNS):
+            yield self.marked(numbered[first : first + _COLUMNS])
         missing = [f for f in self.kb.forms.values() if f.id not in workshop.choice.covered]
         names = "; ".join(sorted(self.text(form.label) for form in missing))
         yield Paragraph(self.say("certificate-missing", n=len(missing), names=names), "small")
@@ -224,14 +284,14 @@ def evaluation_form(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Docume
 def cards(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
     """Return the cards to cut out: those of the activities, and the timed news of the cases."""
     write = _Papers(kb, workshop, lang)
-    first: list[Block] = [Paragraph(write.say("cards-intro"), "lead"), write.help_first()]
-    return write.page("cards-title", [*first, *write.cutouts()])
+    first: list[Block] = [Paragraph(write.say("cards-intro"), "lead"), write.help_first(more=False)]
+    return write.page("cards-title", [*first, *write.to_print(), *write.cutouts()])
 
 
 def follow_up_plan(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
     """Return the plan that each school or organisation takes home."""
     write = _Papers(kb, workshop, lang)
-    return write.page("plan-sheet-title", [write.help_first(), *write.plan()])
+    return write.page("plan-sheet-title", [write.help_first(more=False), *write.plan()])
 
 
 def certificate(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:

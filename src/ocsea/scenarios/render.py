@@ -34,7 +34,7 @@ Format = Literal["html", "md", "docx", "pdf"]
 FORMATS: Final[tuple[Format, ...]] = ("html", "md", "docx", "pdf")
 
 _RULE: Final = "_" * 60
-_MARKS: Final = {"points": "-", "steps": "1.", "checks": "- [ ]"}
+_MARKS: Final = {"points": "-", "checks": "- [ ]"}
 
 
 def rendered(document: Document, form: str) -> str | bytes:
@@ -109,6 +109,8 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _mark(style: str, at: int) -> str:
+    if style == "steps":
+        return f"{at + 1}."
     return f"- {ascii_uppercase[at]}." if style == "choices" else _MARKS[style]
 
 

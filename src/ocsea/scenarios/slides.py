@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from ocsea._base.text import Lang
-from ocsea.prevention.contacts import ALWAYS
+from ocsea.prevention.contacts import ALWAYS, brief, checked
 from ocsea.scenarios.guide import GuidePages
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Deck", "Slide", "lines", "slides"]
 
+_PAUSES: Final = ("break", "lunch-and-prayer")
 ROWS: Final = 9
 """Lines of about `LETTERS` letters that a slide holds."""
 LETTERS: Final = 56
@@ -32,7 +33,7 @@ class Slide:
         title: Its title.
         points: What stands on it, line by line.
         notes: For who speaks; nobody else sees it.
-        kind: What it is for; help is set apart by its colour.
+        kind: What it is for: ``points``, ``help`` or ``pause``, set apart by their colours.
         svg: The inside of a drawing with the view box ``0 0 48 48``; empty for none.
         alt: What the drawing shows.
     """
@@ -102,23 +103,28 @@ class _Slides(GuidePages):
 
     def help_slide(self) -> Slide:
         always = (self.kb.services[ident] for ident in ALWAYS)
-        rows = tuple(f"{self.text(s.name)}: {self.contact(s)}" for s in always if s.contactable)
-        return Slide(
-            title=self.say("help-title"), points=(self.say("help-danger"), *rows), kind="help"
-        )
+        fit = [s for s in always if s.contactable]
+        rows = tuple(f"{self.text(s.name)}: {brief(s, self.say)}" for s in fit)
+        day = self.say("numbers-checked", day=checked(fit, self.say))
+        points = (self.say("help-danger"), *rows, day)
+        return Slide(title=self.say("help-title"), points=points, kind="help")
 
     def agenda_slides(self, room: Room) -> Iterator[Slide]:
         preset = self.workshop.preset
         met = [s for s in self.workshop.sessions if preset.meets(s, room)]
         for day, sessions in groupby(met, key=lambda session: session.day):
             title = self.say("agenda")
-            if preset.days > 1:
+            if len({session.day for session in met}) > 1:
                 title = f"{title}: {self.say('day', n=day)}"
             rows = tuple(f"{self.clock(s)}  {self.text(s.title)}" for s in sessions)
             yield Slide(title=title, points=rows)
 
     def session_slide(self, session: Session) -> Slide:
         activity = self.kb.activities[session.activity] if session.activity else None
+        if session.activity in _PAUSES:
+            back = self.say("slide-back", time=self.clock(session).split("–")[1])
+            title = self.text(session.title)
+            return Slide(title=title, points=(self.text(session.aim), back), kind="pause")
         points = [self.text(session.aim)]
         if activity:
             points += [self.text(p.ask) for p in activity.prompts if p.room != "children"]
@@ -143,7 +149,7 @@ class _Slides(GuidePages):
         )
         if rows:
             yield Slide(title=self.say("groups-title"), points=rows)
-            asked = tuple(self.say(f"work-{name}") for name in ("forms", "steps", "present"))
+            asked = tuple(self.say(f"work-{n}").rstrip(":") for n in ("forms", "steps", "present"))
             yield Slide(title=self.say("questions"), points=asked)
 
     def forms_shown(self) -> Iterator[Slide]:
@@ -161,15 +167,15 @@ class _Slides(GuidePages):
         yield self.agreements_slide()
         yield self.help_slide()
         yield from self.agenda_slides("adults")
-        shown = False
-        for session in self.workshop.sessions:
-            if not self.workshop.preset.meets(session, "adults"):
-                continue
+        meets = self.workshop.preset.meets
+        met = [session for session in self.workshop.sessions if meets(session, "adults")]
+        on_cases = [session for session in met if self.uses_cases(session)]
+        for session in met:
             yield self.session_slide(session)
-            if not shown and self.uses_cases(session):
+            if session in on_cases[:1]:
                 yield from self.work()
+            if session in on_cases[-1:]:
                 yield from self.forms_shown()
-                shown = True
         yield self.help_slide()
 
     def uses_cases(self, session: Session) -> bool:

@@ -134,4 +134,4 @@ class Workshop:
         people = sum(map(self.people_in, there)) or self.participants
         groups = self.groups * len(rooms)
         units = {"room": len(rooms), "group": groups, "pair": -(-people // 2), "person": people}
-        return units.get(per, len(activity.stations))
+        return units.get(per, sum(len(activity.stations_in(room)) for room in rooms))

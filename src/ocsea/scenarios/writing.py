@@ -9,7 +9,7 @@ import attrs
 
 from ocsea._base.records import Claim
 from ocsea._base.text import Lang, Text
-from ocsea.prevention.contacts import ALWAYS, checked, contact, in_words
+from ocsea.prevention.contacts import ALWAYS, brief, checked, contact, in_words
 from ocsea.scenarios.document import (
     Block,
     Bullets,
@@ -103,11 +103,13 @@ class Writer:
         named = (ident for case in self.workshop.cases for ident in case.services)
         return [self.kb.services[ident] for ident in dict.fromkeys((*ALWAYS, *named))]
 
-    def help_first(self) -> Callout:
-        """Whom to call, in short, at the start."""
+    def help_first(self, *, more: bool = True) -> Callout:
+        """Whom to call, in short, at the start; *more* where the full list stands at the end."""
         always = help_callout(self.kb, self.lang)
-        more = Paragraph(self.say("help-more"), "small")
-        return attrs.evolve(always, blocks=(*always.blocks, more))
+        if not more:
+            return always
+        rest = Paragraph(self.say("help-more"), "small")
+        return attrs.evolve(always, blocks=(*always.blocks, rest))
 
     def somebody_tells(self) -> Callout:
         """What to do when a participant tells of something that happened."""
@@ -125,8 +127,9 @@ class Writer:
         """Where a child gets help, in words for children."""
         always = (self.kb.services[ident] for ident in ALWAYS)
         fit = [s for s in always if s.contactable and s.audience != "adult"]
-        rows = tuple((self.text(s.name), self.contact(s)) for s in fit)
-        blocks = (Paragraph(self.say("child-help")), FactList(rows))
+        rows = tuple((self.text(s.name), brief(s, self.say)) for s in fit)
+        day = self.say("numbers-checked", day=checked(fit, self.say))
+        blocks = (Paragraph(self.say("child-help")), FactList(rows), Paragraph(day, "small"))
         return Callout("help", self.say("child-help-title"), blocks)
 
     def help(self) -> Callout:
