@@ -31,4 +31,5 @@ _HOME = {
     "snapshot_at": "snapshots",
 }
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)
