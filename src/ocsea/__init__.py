@@ -13,6 +13,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # importing it from typing would cost about 10 ms
 if TYPE_CHECKING:  # type checkers and editors see plain names
+    from ocsea import assess as assess
     from ocsea import scenarios as scenarios
     from ocsea import testing as testing
     from ocsea._base.errors import (
@@ -54,7 +55,7 @@ _HOME = {
     "load": "knowledge",
     "triage": "assess.triage.answer",
 }
-_MODULES = ("scenarios", "testing")
+_MODULES = ("assess", "scenarios", "testing")
 
 __all__ = [
     "DateOrderError",
@@ -72,6 +73,7 @@ __all__ = [
     "Triage",
     "UnknownIdError",
     "UnknownOptionError",
+    "assess",
     "lint",
     "load",
     "scenarios",
@@ -80,17 +82,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    from importlib import import_module
+if not TYPE_CHECKING:  # a misspelt name is an error
 
-    if name in _MODULES:
-        return import_module(f"{__name__}.{name}")
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value  # the next access skips this function
-    return value
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name in _MODULES:
+            return import_module(f"{__name__}.{name}")
+        if name not in _HOME:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        globals()[name] = value  # the next access skips this function
+        return value
 
 
 def __dir__() -> list[str]:

@@ -6,12 +6,13 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property, lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from ocsea._base.data import Reader, Row, open_folder
 from ocsea._base.dates import day_of
 from ocsea._base.errors import UnknownIdError
+from ocsea._base.lazy import late_property, made_once
 from ocsea._base.records import Record, Source
 from ocsea._base.table import LateTable, Table
 from ocsea._base.text import Text
@@ -129,7 +130,7 @@ class KnowledgeBase:
 
     # -- the taxonomy ------------------------------------------------------------------------------
 
-    @cached_property
+    @late_property
     def forms(self) -> Forms:
         """The forms of harm."""
         from ocsea.taxonomy.forms import Forms, with_hierarchy
@@ -138,21 +139,21 @@ class KnowledgeBase:
         records = self._records("forms", Form, prepare=with_hierarchy)
         return Forms(records, synonyms=lambda: self.synonyms, short_names=lambda: self.short_names)
 
-    @cached_property
+    @late_property
     def facets(self) -> Table[Facet]:
         """The sides from which a situation is described."""
         from ocsea.taxonomy.model import Facet
 
         return self._table("facets", Facet)
 
-    @cached_property
+    @late_property
     def pairings(self) -> Table[Pairing]:
         """What does not stand together in one situation."""
         from ocsea.taxonomy.model import Pairing
 
         return self._table("pairings", Pairing)
 
-    @cached_property
+    @late_property
     def schemes(self) -> Table[Scheme]:
         """The lists that other people publish."""
         from ocsea.taxonomy.model import Scheme
@@ -161,56 +162,56 @@ class KnowledgeBase:
         names = {record.short_name: record.id for record in records}
         return Table(Scheme.KIND, records, aliases=names)
 
-    @cached_property
+    @late_property
     def short_names(self) -> Table[ShortName]:
         """Older short names of the forms."""
         from ocsea.taxonomy.model import ShortName
 
         return self._table("short_names", ShortName)
 
-    @cached_property
+    @late_property
     def synonyms(self) -> Table[Synonym]:
         """Words that mean nearly the same, for the search."""
         from ocsea.taxonomy.model import Synonym
 
         return self._table("synonyms", Synonym)
 
-    @cached_property
+    @late_property
     def pictograms(self) -> Table[Pictogram]:
         """Drawings of the forms."""
         from ocsea.taxonomy.model import Pictogram
 
         return self._table("pictograms", Pictogram)
 
-    @cached_property
+    @late_property
     def terms(self) -> Table[Term]:
         """Terms of the Terminology Guidelines, with the wording this library uses."""
         from ocsea.taxonomy.language import Term
 
         return self._table("terms", Term)
 
-    @cached_property
+    @late_property
     def language_rules(self) -> Table[LanguageRule]:
         """Expressions that blame people who were harmed or belittle what was done to them."""
         from ocsea.taxonomy.language import LanguageRule
 
         return self._table("language_rules", LanguageRule)
 
-    @cached_property
+    @late_property
     def language_contexts(self) -> Table[LanguageContext]:
         """Words that tell what a text is about, for the rules of language."""
         from ocsea.taxonomy.language import LanguageContext
 
         return self._table("language_contexts", LanguageContext)
 
-    @cached_property
+    @late_property
     def language_guards(self) -> Table[LanguageGuard]:
         """Reasons why a word may stand where a rule of language would object to it."""
         from ocsea.taxonomy.language import LanguageGuard
 
         return self._table("language_guards", LanguageGuard)
 
-    @cached_property
+    @late_property
     def linter(self) -> Linter:
         """The respectful-language linter.
 
@@ -226,7 +227,7 @@ class KnowledgeBase:
             self.language_guards.values(),
         )
 
-    @cached_property
+    @late_property
     def crosswalk(self) -> Crosswalk:
         """The mappings between our forms and the schemes; call it with a scheme and a code.
 
@@ -240,14 +241,14 @@ class KnowledgeBase:
 
     # -- law, prevention, training -------------------------------------------------------------------
 
-    @cached_property
+    @late_property
     def law(self) -> Law:
         """The law: instruments, provisions, and what bears on a form on a day."""
         from ocsea.law.library import Law
 
         return Law(self._instruments, self._provisions, self.table)
 
-    @cached_property
+    @late_property
     def _instruments(self) -> Instruments:
         from ocsea.law.instruments import Instruments
         from ocsea.law.model import LegalInstrument
@@ -256,34 +257,34 @@ class KnowledgeBase:
             LegalInstrument.KIND, self._records("legal_instruments", LegalInstrument)
         )
 
-    @cached_property
+    @late_property
     def _provisions(self) -> Table[Provision]:
         from ocsea.law.model import Provision
 
         return self._table("provisions", Provision)
 
-    @cached_property
+    @late_property
     def measures(self) -> Table[Measure]:
         """What can be put in place."""
         from ocsea.prevention.model import Measure
 
         return self._table("measures", Measure)
 
-    @cached_property
+    @late_property
     def factors(self) -> Table[Factor]:
         """What raises or lowers risk."""
         from ocsea.prevention.model import Factor
 
         return self._table("factors", Factor)
 
-    @cached_property
+    @late_property
     def edges(self) -> Table[Edge]:
         """What measures do to factors and forms, and how sure that is."""
         from ocsea.prevention.model import Edge
 
         return self._table("edges", Edge)
 
-    @cached_property
+    @late_property
     def prevention(self) -> Prevention:
         """Which measures help against which forms, by which ways, and how sure each is."""
         from ocsea.prevention.network import Prevention
@@ -312,28 +313,28 @@ class KnowledgeBase:
         """
         return self.prevention.graph(kinds=kinds, certainty_at_least=certainty_at_least)
 
-    @cached_property
+    @late_property
     def first_response(self) -> Table[FirstResponse]:
         """What to do, and not to do, when somebody tells."""
         from ocsea.prevention.model import FirstResponse
 
         return self._table("first_response", FirstResponse)
 
-    @cached_property
+    @late_property
     def services(self) -> Table[Service]:
         """Where help is to be had."""
         from ocsea.prevention.model import Service
 
         return self._table("services", Service)
 
-    @cached_property
+    @late_property
     def figures(self) -> Table[Figure]:
         """Numbers that somebody observed and published."""
         from ocsea.prevention.model import Figure
 
         return self._table("figures", Figure)
 
-    @cached_property
+    @late_property
     def cases(self) -> Table[Case]:
         """The case studies."""
         from ocsea.scenarios.model import Case
@@ -342,14 +343,14 @@ class KnowledgeBase:
         records = self._records("cases", Case, prepare=with_first_values)
         return Table(Case.KIND, records)
 
-    @cached_property
+    @late_property
     def activities(self) -> Table[Activity]:
         """What a facilitator runs with a group."""
         from ocsea.scenarios.activities import Activity
 
         return self._table("activities", Activity)
 
-    @cached_property
+    @late_property
     def presets(self) -> Table[Preset]:
         """The plans of workshops.
 
@@ -363,14 +364,14 @@ class KnowledgeBase:
         names = {name: record.id for record in records for name in record.aliases}
         return Table(Preset.KIND, records, aliases=names)
 
-    @cached_property
+    @late_property
     def scales(self) -> Table[Scale]:
         """How questions of self-assessments are answered."""
         from ocsea.assess.model import Scale
 
         return self._table("scales", Scale)
 
-    @cached_property
+    @late_property
     def items(self) -> Table[Item]:
         """The questions of all self-assessments."""
         from ocsea.assess.model import Item
@@ -380,7 +381,7 @@ class KnowledgeBase:
 
         return Table(Item.KIND, self._records("items", Item, prepare=with_scale))
 
-    @cached_property
+    @late_property
     def instruments(self) -> Table[Instrument]:
         """The self-assessments, each with its questions.
 
@@ -406,21 +407,21 @@ class KnowledgeBase:
         ready = [record for record in records if record.id not in late]
         return LateTable(Instrument.KIND, ready, aliases=names, late=late)
 
-    @cached_property
+    @late_property
     def wording(self) -> dict[str, Text]:
         """The headings and phrases that the library prints, by id."""
         from ocsea.scenarios.model import Wording
 
         return {record.id: record.phrase for record in self._records("wording", Wording)}
 
-    @cached_property
+    @late_property
     def sources(self) -> Table[Source]:
         """Where statements can be read."""
         return self._table("sources", Source)
 
     # -- the whole -----------------------------------------------------------------------------------
 
-    @cached_property
+    @late_property
     def _meta(self) -> Row:
         return self.reader.meta()
 
@@ -430,7 +431,7 @@ class KnowledgeBase:
         version: str = self._meta["version"]
         return version
 
-    @cached_property
+    @late_property
     def content_hash(self) -> str:
         """SHA-256 over all records, in hexadecimal: the same hash means the same knowledge."""
         import hashlib
@@ -468,7 +469,8 @@ class KnowledgeBase:
         tables: dict[str, Table[Any]] = self.__dict__.setdefault("_tables", {})
         if section not in tables:
             with _no_collecting():  # importing the classes collects as well
-                tables[section] = self._table(section, SECTIONS[section].record_class())
+                made = self._table(section, SECTIONS[section].record_class())
+            return tables.setdefault(section, made)  # another thread may have been faster
         return tables[section]
 
     def table(self, section: str) -> Table[Any]:
@@ -561,7 +563,7 @@ class KnowledgeBase:
         return Audit.of(self)
 
 
-@lru_cache(maxsize=1)
+@made_once
 def _shipped() -> KnowledgeBase:
     return KnowledgeBase(open_folder(DATA, KEYS))
 

@@ -29,7 +29,7 @@ if typing.TYPE_CHECKING:
 
     from ocsea.sections import Section
 
-__all__ = ["Located", "check_reader", "check_sections", "json_schema", "model_of"]
+__all__ = ["Located", "check_reader", "check_sections", "json_schema", "model_of", "references_of"]
 
 Located = Mapping[str, list[LocatedRow]]
 
@@ -201,12 +201,13 @@ def _references(hint: Any, value: Any, path: str) -> Iterator[tuple[str, str, st
         for at, item in enumerate(value):
             yield from _references(args[0], item, f"{path}.{at}")
     elif attrs.has(hint) and isinstance(value, Mapping):
-        yield from _references_of(hint, value, f"{path}.")
+        yield from references_of(hint, value, f"{path}.")
 
 
-def _references_of(
+def references_of(
     record: Any, row: Mapping[str, Any], path: str = ""
 ) -> Iterator[tuple[str, str, str]]:
+    """Yield section, id and path of every reference in a row."""
     for field, hint in _fields(record):
         name = field.alias or field.name
         yield from _references(hint, row.get(name), f"{path}{name}")
@@ -218,7 +219,7 @@ def _dangling(sections: Mapping[str, Section], located: Located) -> Iterator[Pro
         section = sections[name]
         record = section.record_class()
         for row in rows:
-            for target, ident, path in _references_of(record, row.row):
+            for target, ident, path in references_of(record, row.row):
                 if ident not in ids[target]:
                     near = nearest(ident, ids[target])
                     remedy = (

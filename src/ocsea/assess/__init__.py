@@ -38,4 +38,5 @@ _HOME = {
     "score_rows": "rows",
 }
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)

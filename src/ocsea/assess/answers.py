@@ -54,7 +54,7 @@ _UNKNOWN: Final = Answer("unknown")
 _SKIPPED: Final = Answer("skipped")
 
 
-def read_answers(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Answer]:
+def read_answers(instrument: Instrument, answers: Mapping[str, object]) -> dict[str, Answer]:
     """Return an answer to every question, in their order; what is not asked because of them is skipped.
 
     Args:

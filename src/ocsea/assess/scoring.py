@@ -382,7 +382,7 @@ def _items(sheet: Sheet, domain: Domain) -> Iterable[ItemResult]:
 # -- the whole ----------------------------------------------------------------------------------------------
 
 
-def score(instrument: Instrument, answers: Mapping[str, Any], *, na: str = "exclude") -> Result:
+def score(instrument: Instrument, answers: Mapping[str, object], *, na: str = "exclude") -> Result:
     """Return the result of a self-assessment.
 
     Args:

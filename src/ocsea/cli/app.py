@@ -19,6 +19,7 @@ from ocsea.cli.activities import activities
 from ocsea.cli.assessment import app as assess_app
 from ocsea.cli.batch import batch
 from ocsea.cli.cases import app as cases_app
+from ocsea.cli.diff import diff
 from ocsea.cli.export import export
 from ocsea.cli.language import lint
 from ocsea.cli.law import app as law_app
@@ -55,7 +56,7 @@ app.add_typer(law_app, name="law")
 assess_app.command()(batch)
 app.add_typer(assess_app, name="assess")
 app.add_typer(cases_app, name="cases")
-for command in (activities, measures, gaps, plan, simulate, graph, export, lint):
+for command in (activities, measures, gaps, plan, simulate, graph, export, diff, lint):
     app.command()(command)
 app.command("triage")(triage_command)
 

@@ -39,4 +39,5 @@ _HOME = {
     "triage_schema": "triage",
 }
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)

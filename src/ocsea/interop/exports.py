@@ -58,6 +58,7 @@ EXPORTS: Final[dict[str, Export]] = {
     "bibliography": Export(function="bibliography:files", by_language=True),
     "tables": Export(function="tabular:data_package"),
     "data-schema": Export(function="dataschema:files"),
+    "snapshot": Export(function="releases.snapshots:files"),
 }
 """The formats."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack
 
 import attrs
 
@@ -43,6 +43,21 @@ _SEXUAL: Final = frozenset(
 
 Bounds = int | tuple[int, int]
 """How many cases: exactly, or at least and at most."""
+
+
+class Demands(TypedDict, total=False):
+    """What can be asked of a set, as keywords; see `case_sets`."""
+
+    audience: str
+    must_cover: Iterable[str]
+    balance: Mapping[str, Bounds] | None
+    avoid: Iterable[str]
+    minutes: int | None
+    heavy: int | None
+    most_uses: int
+    used: Mapping[str, int] | None
+    seed: int
+    prove: bool
 
 
 @attrs.frozen(slots=False)
@@ -95,7 +110,7 @@ class CaseSet:
         }
 
 
-def case_set(kb: KnowledgeBase, n: int, **demands: Any) -> CaseSet:
+def case_set(kb: KnowledgeBase, n: int, **demands: Unpack[Demands]) -> CaseSet:
     """Choose the best *n* cases; the demands are those of `case_sets`.
 
     >>> import ocsea

@@ -6,10 +6,10 @@ depend on what the shipped knowledge says this month.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from ocsea._base.data import Row, TomlFolder
+from ocsea._base.lazy import made_once
 from ocsea.knowledge import KnowledgeBase, load
 from ocsea.sections import KEYS
 
@@ -30,7 +30,7 @@ class _Tiny(TomlFolder):
         return super().rows(section)
 
 
-@lru_cache(maxsize=1)
+@made_once
 def tiny() -> KnowledgeBase:
     """Return a tiny knowledge base with made-up records of every kind.
 

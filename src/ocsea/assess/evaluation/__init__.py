@@ -19,4 +19,5 @@ __all__ = ["Evaluation", "evaluate", "training_report"]
 
 _HOME = {"Evaluation": "model", "evaluate": "training", "training_report": "report"}
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)

@@ -14,4 +14,5 @@ __all__ = ["Counts", "counts", "survey_report"]
 
 _HOME = {"Counts": "model", "counts": "counting", "survey_report": "paper"}
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)

@@ -18,4 +18,5 @@ __all__ = ["Situation", "Triage", "triage"]
 
 _HOME = {"Situation": "situation", "Triage": "answer", "triage": "answer"}
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)

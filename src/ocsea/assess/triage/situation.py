@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -20,10 +20,15 @@ from ocsea._base.errors import (
 )
 from ocsea.assess.triage.model import FACETS
 
-__all__ = ["ADULT", "Days", "Situation", "ages_in", "is_set", "values_of"]
+__all__ = ["ADULT", "Days", "Fact", "Situation", "ages_in", "is_set", "values_of"]
 
 Days = date | tuple[date, date]
 """A day, or the first and the last of several."""
+
+_Values = str | Iterable[str] | None
+_RuledOut = Mapping[str, str | Iterable[str]] | Iterable[tuple[str, Iterable[str]]]
+Fact = _Values | _RuledOut | int | date | Iterable[date]
+"""What a field of a situation takes."""
 
 _OLDEST: Final = 130
 ADULT: Final = 18
@@ -142,7 +147,7 @@ def _choices() -> Any:
     return attrs.field(default=(), converter=_SEVERAL)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Situation:
     """What is known of a situation. Every field may be left out, and ``unknown`` is the same.
 
@@ -206,6 +211,52 @@ class Situation:
         default=(), converter=_ruled_out, alias="ruled_out"
     )
 
+    def __init__(  # noqa: PLR0913 - one for each field; says what the converters take
+        self,
+        *,
+        acts: _Values = (),
+        means: _Values = (),
+        relationship: _Values = (),
+        other_age: str | None = None,
+        victim_age: int | None = None,
+        victim_age_band: str | None = None,
+        disability: str | None = None,
+        setting: _Values = (),
+        platform_type: _Values = (),
+        contact_mode: str | None = None,
+        scale: str | None = None,
+        phase: str | None = None,
+        signs: _Values = (),
+        impact: _Values = (),
+        help_seeking: _Values = (),
+        province: str | None = None,
+        happened: date | str | Iterable[date | str] | None = None,
+        asker: str | None = None,
+        ruled_out: _RuledOut = (),
+    ) -> None:
+        init: Any = self.__attrs_init__
+        init(
+            acts=acts,
+            means=means,
+            relationship=relationship,
+            other_age=other_age,
+            victim_age=victim_age,
+            victim_age_band=victim_age_band,
+            disability=disability,
+            setting=setting,
+            platform_type=platform_type,
+            contact_mode=contact_mode,
+            scale=scale,
+            phase=phase,
+            signs=signs,
+            impact=impact,
+            help_seeking=help_seeking,
+            province=province,
+            happened=happened,
+            asker=asker,
+            ruled_out=ruled_out,
+        )
+
     def __attrs_post_init__(self) -> None:
         low, high = ages_in(self.victim_age_band)
         if self.victim_age is not None and not low <= self.victim_age <= high:
@@ -254,7 +305,7 @@ class Situation:
         bands = dict.fromkeys(values_of("victim_age_band").values())
         return next(b for b in bands if b[1:3].isdigit() and _lies_in(self.victim_age, b))
 
-    def also(self, **facts: Any) -> Situation:
+    def also(self, **facts: Fact) -> Situation:
         """Return the situation with more facts: sets grow, other fields are filled.
 
         Raises:
@@ -264,13 +315,13 @@ class Situation:
         merged: dict[str, Any] = {}
         for name, value in facts.items():
             if name == "ruled_out":
-                more = dict(_ruled_out(value))
+                more = dict(_ruled_out(cast("_RuledOut", value)))
                 old = self.ruled_out
                 merged[name] = {
                     f: old.get(f, frozenset()) | more.get(f, frozenset()) for f in {*old, *more}
                 }
             elif isinstance(getattr(self, name, None), frozenset):
-                merged[name] = getattr(self, name) | _named(name, value)
+                merged[name] = getattr(self, name) | _named(name, cast("_Values", value))
             else:
                 merged[name] = value
         return attrs.evolve(self, **merged)

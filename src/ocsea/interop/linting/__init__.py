@@ -62,4 +62,5 @@ __all__ = [
     "to_sarif",
 ]
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)

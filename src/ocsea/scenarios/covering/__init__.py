@@ -25,4 +25,5 @@ _HOME = {"Coverage": "checking", "Design": "designs", "count": "checking", "cove
 
 __all__ = ["Coverage", "Design", "count", "cover"]
 
-__getattr__, __dir__ = facade(__name__, _HOME)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(__name__, _HOME)

@@ -33,14 +33,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Allowed", "Finding", "Level", "LintReport", "Linter", "Unchecked"]
 
-__getattr__, __dir__ = facade(
-    __name__,
-    {
-        "Allowed": "report",
-        "Finding": "report",
-        "Level": "report",
-        "LintReport": "report",
-        "Linter": "engine",
-        "Unchecked": "report",
-    },
-)
+if not TYPE_CHECKING:  # a misspelt name is an error
+    __getattr__, __dir__ = facade(
+        __name__,
+        {
+            "Allowed": "report",
+            "Finding": "report",
+            "Level": "report",
+            "LintReport": "report",
+            "Linter": "engine",
+            "Unchecked": "report",
+        },
+    )
