@@ -156,7 +156,7 @@ def _parse(path: Path, name: str) -> Row | Problem:
         return Problem(
             name, "", "", f"cannot be read ({error.strerror})", "check its access rights."
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of syntax, encoding, digits, or depth
         text = str(error).rstrip(".") or "too deeply nested"
         return Problem(name, "", "", f"is not valid TOML: {text}", "correct that line.")
 

@@ -102,7 +102,7 @@ def read_answer(item: Item, given: Any) -> Answer | Problem:
     """Return one answer as it is scored, or what is wrong with it; see `read_answers`."""
     reason = ""
     if not isinstance(given, _PLAIN) and isinstance(given, Mapping):
-        reason = str(given.get("reason") or "")
+        reason = _words(given.get("reason") or "")
         given = given.get("value", given.get("code"))
     if given is None or given == "":
         return _UNKNOWN
@@ -112,9 +112,17 @@ def read_answer(item: Item, given: Any) -> Answer | Problem:
     return readers.get(item.answers.type, _one)(item, given)
 
 
+def _words(given: Any) -> str:
+    """Return what was given as text; what cannot be told as text is no answer."""
+    try:
+        return str(given)
+    except (ValueError, RecursionError):  # more digits, or more levels, than Python writes
+        return ""
+
+
 def _one(item: Item, given: Any) -> Answer | Problem:
     if not isinstance(given, bool):
-        given = str(given)
+        given = _words(given)
         for choice in item.offered:
             if choice.code == given:
                 return _chosen(choice.code, choice.worth)
@@ -139,18 +147,19 @@ def _special(item: Item, given: str, reason: str) -> Answer | Problem:
 
 
 def _share(item: Item, given: Any) -> Answer | Problem:
-    text = str(given).strip()
+    text = _words(given).strip()
+    digits = text.lstrip("0") or "0"
     whole = not isinstance(given, bool) and text.isascii() and text.isdigit()
-    if not whole or int(text) > _FULL:
+    if not whole or len(digits) > len(str(_FULL)) or int(digits) > _FULL:
         return Problem("", item.code, "", "this is not a share", "give whole per cent, 0 to 100.")
     full = item.answers.full_at or _FULL
-    return Answer("value", min(Fraction(1), Fraction(int(text), full)), text)
+    return Answer("value", min(Fraction(1), Fraction(int(digits), full)), text)
 
 
 def _several(item: Item, given: Any) -> Answer | Problem:
     if not isinstance(given, str | Iterable):
         return _not_offered(item)
-    codes = given.split() if isinstance(given, str) else [str(code) for code in given]
+    codes = given.split() if isinstance(given, str) else [_words(code) for code in given]
     offered = {choice.code: choice for choice in item.offered}
     if not set(codes) <= set(offered) or len(codes) != len(set(codes)):
         return _not_offered(item)

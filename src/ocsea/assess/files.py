@@ -112,11 +112,11 @@ def _sink(frame: pl.LazyFrame, place: Path, suffix: str) -> None:
 @contextmanager
 def _readable(source: Path) -> Iterator[None]:
     """Say where a file cannot be read, and nothing of what stands there."""
-    from polars.exceptions import PolarsError
+    from polars.exceptions import PanicException, PolarsError
 
     try:
         yield
-    except PolarsError:
+    except (PolarsError, PanicException):  # broken Parquet makes it panic
         where = _odd_row(source) if source.suffix.lower() == ".csv" else None
         row, message = where or ("", f"this is no readable {source.suffix.lower()} file")
         remedy = "save it again, as UTF-8 with one kind of separator."

@@ -127,6 +127,13 @@ class _Reader(HTMLParser):
         if not self.silent:
             self.mask.decode(self.at, end, unescape(self.mask.content[self.at : end]))
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - as inherited
+        """Read ``<![...]``; what is none is a comment, as browsers have it."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def handle_comment(self, data: str) -> None:
         end = min(self.at + len(data) + len("<!---->"), self.end)
         self.comments.append(Comment(start=self.at, end=end))

@@ -21,16 +21,19 @@ import attrs
 from ocsea._base.archive import unpacks_to_more
 from ocsea.documents.model import Comment, Paragraph, Place
 
-__all__ = ["MOST_UNPACKED", "NotDocxError", "TooMuchError", "read_docx"]
+__all__ = ["MOST_MARKS", "MOST_UNPACKED", "NotDocxError", "TooMuchError", "read_docx"]
 
 MOST_UNPACKED: Final = 200_000_000
 """Bytes that the parts of a document may unpack to, all together."""
+
+MOST_MARKS: Final = 5_000_000
+"""Signs that begin an element or give an attribute its value: each takes about a hundred bytes of memory."""
 
 _MOST_PARTS: Final = 10_000
 _TYPES: Final = "[Content_Types].xml"
 _OTHER_PARTS: Final = ("header", "footnotes", "endnotes", "comments", "footer")
 _BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, SyntaxError, EOFError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, SyntaxError, EOFError, RuntimeError,
     NotImplementedError,
 )  # fmt: skip
 _SKIPPED: Final = frozenset({"Fallback", "del", "moveFrom", "rPr", "pPr", "tblPr", "sectPr"})
@@ -92,6 +95,12 @@ def read_docx(source: Path | IO[bytes]) -> tuple[str, tuple[Paragraph, ...], tup
 def _measure(archive: zipfile.ZipFile) -> None:
     if unpacks_to_more(archive, size=MOST_UNPACKED, parts=_MOST_PARTS):
         raise TooMuchError
+    if sum(map(_marks, map(archive.read, archive.namelist()))) > MOST_MARKS:
+        raise TooMuchError
+
+
+def _marks(part: bytes) -> int:
+    return part.count(b"<") + part.count(b"=")
 
 
 def _joined(

@@ -15,7 +15,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -224,14 +224,14 @@ def read_sssom(text: str, kb: KnowledgeBase) -> MappingSet:
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     size = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
     prefixes, defaults = _read_head(lines[:size])
-    rows = csv.DictReader(lines[size:], delimiter="\t")
-    _check_columns(rows.fieldnames or (), defaults)
+    columns, rows = _read_rows(lines[size:], size)
+    _check_columns(columns, defaults)
     reader = _RowReader(kb, prefixes, dict(_concepts(kb)))
     mappings: list[FormMapping] = []
     none_found: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=size + 2):
-        told = defaults | {key: value for key, value in row.items() if key and value}
+        told = defaults | row
         try:
             if told.get("subject_id") == NO_TERM:
                 none_found.append(reader.concept(told))
@@ -242,6 +242,18 @@ def read_sssom(text: str, kb: KnowledgeBase) -> MappingSet:
     if problems:
         raise InvalidDataError.for_problems(problems)
     return MappingSet(mappings=tuple(mappings), none_found=tuple(none_found))
+
+
+def _read_rows(lines: Iterable[str], size: int) -> tuple[Sequence[str], list[dict[str, str]]]:
+    """Return the columns, and the cells of each row that hold something; *size* lines stand before."""
+    rows = csv.DictReader(lines, delimiter="\t")
+    try:
+        columns = rows.fieldnames or ()
+        return columns, [{key: each for key, each in row.items() if key and each} for row in rows]
+    except csv.Error:
+        where, message = f"line {size + rows.line_num + 1}", "this row cannot be read"
+        remedy = "see whether a quotation mark is missing."
+        raise InvalidDataError.for_problems([Problem("", where, "", message, remedy)]) from None
 
 
 def _read_head(lines: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -25,6 +25,7 @@ from ocsea.interop.cells import letter
 __all__ = [
     "LONGEST_LINE",
     "MOST_COLUMNS",
+    "MOST_ROWS",
     "MOST_UNPACKED",
     "AnswerTable",
     "table_of",
@@ -36,6 +37,10 @@ LONGEST_LINE: Final = 2**20
 
 MOST_COLUMNS: Final = 5_000
 """Columns that a table may have."""
+
+MOST_ROWS: Final = 2**20
+"""Rows that a workbook may have: as many as Excel gives it. One that says of a row that it is a later one would
+be read for ever, since the rows between are filled in."""
 
 MOST_UNPACKED: Final = 100 * 2**20
 """Bytes that the parts of a workbook may unpack to, all together."""
@@ -232,8 +237,13 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
                 page = load_workbook(stream, read_only=True).worksheets[0]
             page.reset_dimensions()
             for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
+                if number > MOST_ROWS:
+                    message = f"there are more than {MOST_ROWS} rows"
+                    raise _fail(path.name, "file", message, "export the answers as CSV.")
                 if row := _trimmed(cells):
                     yield number, row
+    except InvalidDataError:
+        raise
     except _BROKEN:
         message = "this workbook cannot be read"
         raise _fail(path.name, f"after row {number}", message, "export it again.") from None

@@ -171,7 +171,7 @@ def _table(file: Path) -> dict[str, Any] | None:
     except (OSError, UnicodeDecodeError):
         remedy = "see whether it is there, and UTF-8 text."
         raise _invalid(Problem(str(file), "", "", "cannot be read", remedy)) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of syntax, digits, or depth
         raise _invalid(Problem(str(file), "", "", f"is not TOML: {error}", "correct it.")) from None
     if file.name != _PROJECT:
         return content
