@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import ocsea
+from benchmarks.measuring import Measurement, ahead, main
 
 FORM = "csam-circulation"
-ANSWERS = 1_000_000
+ANSWERS, LONG = 100_000, 1_000_000
 PEER = 5_000
 FIRST, DAYS = date(2015, 1, 1), 4_300
 
@@ -57,19 +59,17 @@ def peer(asked: list[tuple[date, int]]) -> float | None:
     return (time.perf_counter() - start) / len(asked)
 
 
-def main() -> None:
-    """Print the table."""
-    print("| what | ours | OpenFisca-Core | ratio | target |")
-    print("| --- | --- | --- | --- | --- |")
-    million = ours(questions(ANSWERS))
-    theirs = peer(questions(PEER))
-    told = (
-        f"{1e6 * theirs:.1f} µs | {theirs / million:.1f} | 10 |"
-        if theirs
-        else "not installed | | 10 |"
+def measure(*, long: bool) -> Iterator[Measurement]:
+    """Yield the measurement."""
+    number = LONG if long else ANSWERS
+    yield Measurement(
+        workload=f"one dated answer of the law, of {number:,} in one process",
+        ours=ours(questions(number)),
+        peer="OpenFisca-Core",
+        theirs=peer(questions(PEER)),
+        target=ahead(10),
     )
-    print(f"| one dated answer, a million in one process | {1e6 * million:.2f} µs | {told}")
 
 
 if __name__ == "__main__":
-    main()
+    main("law")

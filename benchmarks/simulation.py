@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 import ocsea
+from benchmarks.measuring import Measurement, ahead, at_most, main, timed
 from ocsea.scenarios import Deployment, Scenario, simulate
 from ocsea.scenarios.noisy_or import NoisyOr
 
-DRAWS = 1_000_000
+DRAWS, FEW = 1_000_000, 200_000
 NODES, ROOTS = 200, 40
 
 
@@ -32,18 +35,18 @@ def network(*, narrow: bool) -> NoisyOr:
     return NoisyOr(priors=priors, links=links, leaks=leaks)
 
 
-def naive(net: NoisyOr) -> dict[str, float]:
+def naive(net: NoisyOr, draws: int) -> dict[str, float]:
     """Sample node by node, a draw in each byte: what one writes first."""
     random = np.random.default_rng(1)
     on: dict[str, np.ndarray] = {}
     for node in net.nodes:
         if node in net.priors:
-            on[node] = random.random(DRAWS) < net.priors[node]
+            on[node] = random.random(draws) < net.priors[node]
             continue
-        off = np.full(DRAWS, 1 - net.leak(node))
+        off = np.full(draws, 1 - net.leak(node))
         for parent, strength in net.links[node].items():
             off *= np.where(on[parent], 1 - strength, 1.0)
-        on[node] = random.random(DRAWS) >= off
+        on[node] = random.random(draws) >= off
     return {node: float(state.mean()) for node, state in on.items()}
 
 
@@ -68,47 +71,48 @@ def peer(net: NoisyOr, draws: int) -> float | None:
     return time.perf_counter() - start
 
 
-def timed(run: object, *, repeats: int = 3) -> float:
-    """Return the shortest of some times, in seconds."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()  # type: ignore[operator]
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def real_graph() -> tuple[float, float]:
-    """Return the seconds of a million draws over the real graph, and of Sobol indices."""
+def real_graph() -> Iterator[Measurement]:
+    """Yield what a million draws over the real graph take, and Sobol indices."""
     kb = ocsea.load()
     tied = sorted({edge.measure for edge in kb.edges.values()})[:40:4]
     measures = dict.fromkeys(tied, Deployment(0.8, 0.7))
     now, more = Scenario(name="now"), Scenario(name="ten measures", measures=measures)
-    draws = timed(lambda: simulate(kb, now, more, draws=DRAWS, seed=7))
+    draws, _ = timed(lambda: simulate(kb, now, more, draws=DRAWS, seed=7))
     run = simulate(kb, now, more, draws=10, seed=7)
-    return draws, timed(lambda: run.sensitivity(method="sobol"))
+    sobol, _ = timed(lambda: run.sensitivity(method="sobol"))
+    what = "the real graph, ten measures"
+    yield Measurement(workload=f"{what}, {DRAWS:,} draws", ours=draws, target=at_most(3))
+    yield Measurement(workload=f"{what}, Sobol indices", ours=sobol)
 
 
-def main() -> None:
-    """Print the table."""
-    print("| what | ours | peer | ratio | target |")
-    print("| --- | --- | --- | --- | --- |")
+def sampled(*, narrow: bool, draws: int) -> Iterator[Measurement]:
+    """Yield what sampling the network of W5 takes."""
+    net, name = network(narrow=narrow), "narrow" if narrow else "wide"
+    ours, _ = timed(partial(net.sample, draws, seed=7))
+    theirs, _ = timed(partial(naive, net, draws), repeats=2)
+    few = draws // 50
+    slow = peer(net, few)
+    what = f"W5 {name}, {draws:,} draws"
+    yield Measurement(
+        workload=what, ours=ours, peer="naive numpy", theirs=theirs, target=ahead(2.5)
+    )
+    yield Measurement(
+        workload=what,
+        ours=ours,
+        peer="pyAgrum",
+        theirs=slow and 50 * slow,
+        peer_note=f"from {few:,}",
+    )
+
+
+def measure(*, long: bool) -> Iterator[Measurement]:
+    """Yield the measurements."""
     for narrow in (False, True):
-        net, name = network(narrow=narrow), "narrow" if narrow else "wide"
-        ours = timed(lambda net=net: net.sample(DRAWS, seed=7))
-        theirs = timed(lambda net=net: naive(net), repeats=2)
-        what = f"W5 {name}, {DRAWS:,} draws"
-        print(f"| {what} | {ours:.2f} s | naive numpy {theirs:.2f} s | {theirs / ours:.1f} | 2.5 |")
-        few = DRAWS // 50
-        if slow := peer(net, few):
-            told = f"pyAgrum {50 * slow:.0f} s (from {few:,} draws)"
-            print(f"| {what} | {ours:.2f} s | {told} | {50 * slow / ours:.0f} | |")
-    exact = timed(network(narrow=True).marginals, repeats=1)
-    print(f"| W5 narrow, exact marginals | {exact:.2f} s | | | |")
-    draws, sobol = real_graph()
-    print(f"| real graph, ten measures, {DRAWS:,} draws | {draws:.2f} s | | | 3 s |")
-    print(f"| real graph, ten measures, Sobol indices | {sobol:.2f} s | | | |")
+        yield from sampled(narrow=narrow, draws=DRAWS if long else FEW)
+    exact, _ = timed(network(narrow=True).marginals, repeats=1)
+    yield Measurement(workload="W5 narrow, all exact marginals", ours=exact)
+    yield from real_graph()
 
 
 if __name__ == "__main__":
-    main()
+    main("simulation")

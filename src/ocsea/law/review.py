@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import attrs
 
 from ocsea._base.errors import UnknownOptionError
 from ocsea._base.records import Claim, Record, Ref, Value, day, many, maybe, strings, text
 from ocsea._base.text import Lang, Text
+
+if TYPE_CHECKING:  # imported where it is used: it brings decimal, a tenth of what all records take
+    from fractions import Fraction
 
 __all__ = [
     "Basis",
@@ -31,12 +33,6 @@ __all__ = [
 ]
 
 State = Literal["yes", "partial", "no", "unknown"]
-
-_VALUE: Final[dict[str, Fraction]] = {
-    "yes": Fraction(1),
-    "partial": Fraction(1, 2),
-    "no": Fraction(0),
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -194,16 +190,22 @@ class DomainTally(Value):
     @property
     def coverage(self) -> Fraction:
         """Share of criteria with an answer."""
+        from fractions import Fraction
+
         return Fraction(self.known, self.known + self.unknown)
 
     @property
     def mean(self) -> Fraction | None:
         """Mean of the known answers (yes 1, partial ½, no 0); ``None`` when none is known."""
+        from fractions import Fraction
+
         return Fraction(2 * self.yes + self.partial, 2 * self.known) if self.known else None
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:
         """Lowest and highest mean, whatever the unknown answers turn out to be."""
+        from fractions import Fraction
+
         total = self.known + self.unknown
         low = Fraction(2 * self.yes + self.partial, 2 * total)
         return low, low + Fraction(self.unknown, total)
@@ -283,13 +285,13 @@ class Review(Value):
     def open(self) -> tuple[ReviewCriterion, ...]:
         """The criteria answered with no or partial, those with no first."""
         found = [c for c in self.criteria.values() if self.state(c.id) in {"no", "partial"}]
-        return tuple(sorted(found, key=lambda c: _VALUE[self.state(c.id)]))
+        return tuple(sorted(found, key=lambda c: self.state(c.id) == "partial"))
 
     def explain(self, lang: Lang) -> str:
         """Return the review in words: coverage first, then domain by domain, then the gaps."""
         total = self.total
         low, high = total.bounds
-        mean = total.mean if total.mean is not None else Fraction(0)
+        mean = total.mean or 0
         lines = [
             _HEAD(lang).format(
                 country=self.country,
@@ -318,7 +320,7 @@ def _percent(share: Fraction) -> str:
     return f"{float(100 * share):.0f} %"
 
 
-def _two(value: Fraction) -> str:
+def _two(value: Fraction | int) -> str:
     return f"{float(value):.2f}"
 
 

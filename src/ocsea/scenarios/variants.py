@@ -62,8 +62,8 @@ def _told(row: Row, chosen: Mapping[str, str]) -> Row:
         lang: {fill["gap"]: fill["text"][lang] for value in values for fill in value["fill"]}
         for lang in ("id", "en")
     }
-    told: Row = _filled(row, words)
-    return told | changed | {"chosen": tuple(chosen.items()), "template": row}
+    texts = {key: _filled(value, words) for key, value in row.items() if key != "variable"}
+    return {**row, **texts, **changed, "chosen": tuple(chosen.items()), "template": row}
 
 
 def _value(variable: Mapping[str, Any], ident: str) -> Mapping[str, Any]:
@@ -75,10 +75,10 @@ def _value(variable: Mapping[str, Any], ident: str) -> Mapping[str, Any]:
 
 def _filled(value: Any, words: Mapping[str, Mapping[str, str]]) -> Any:
     """Return what a file holds, with the words of its language in the gaps of every text."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if value.keys() == words.keys():
             return {lang: value[lang].format_map(words[lang]) for lang in words}
         return {key: _filled(each, words) for key, each in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [_filled(each, words) for each in value]
     return value
