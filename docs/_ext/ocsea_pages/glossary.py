@@ -16,7 +16,7 @@ _FORMS: Final = Text("Bentuk kekerasan", "Forms of harm")
 _TERMS: Final = Text("Istilah: pakai, hati-hati, hindari", "Terms: use, take care, avoid")
 _TERMS_NOTE: Final = Text(
     "Tanda adalah tanda edisi pertama Pedoman Terminologi; yang kami tulis adalah pilihan pustaka ini.",
-    "The mark is that of the first edition of the Terminology Guidelines; what we write is this library's choice.",
+    "The mark is that of the first edition of the Terminology Guidelines; what we write is our choice.",
 )
 _TERM_HEADS: Final = {
     "id": ("Istilah", "Tanda", "Yang kami tulis"),

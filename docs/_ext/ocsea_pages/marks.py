@@ -21,11 +21,7 @@ FORM_PAGES: Final = Text(id="bentuk", en="form")
 
 
 def plain(text: str) -> str:
-    """Keep a text from being read as Markdown, and from ending its cell.
-
-    >>> plain("a*b | c")
-    'a\\\\*b \\\\| c'
-    """
+    """Keep a text from being read as Markdown, and from ending its cell."""
     for sign in "\\`*_|<[{$":
         text = text.replace(sign, f"\\{sign}")
     return " ".join(text.split())
