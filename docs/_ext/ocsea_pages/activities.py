@@ -25,6 +25,7 @@ _SHAPES: Final = {
     "alone": Text("sendiri", "each alone"),
 }
 _STEPS: Final = Text("Langkah demi langkah", "Step by step")
+_IN_PLANS: Final = Text("Dalam rencana", "In the plans")
 _BRING: Final = Text("Yang perlu disiapkan", "What to bring")
 _CARE: Final = Text("Menjaga ruangan", "Holding the room")
 _CHILDREN: Final = Text("Bersama anak", "With children")
@@ -73,7 +74,7 @@ def _activities(kb: KnowledgeBase, lang: Lang) -> Iterator[str]:
     rows = (_row(each, used[each.id], lang) for each in named)
     yield from table(_HEADS[lang], rows)
     for each in named:
-        yield from _section(kb, each, lang)
+        yield from _section(kb, each, used[each.id], lang)
 
 
 def _runs(plan: Preset, activity: str) -> bool:
@@ -90,11 +91,11 @@ def _row(each: Activity, plans: list[str], lang: Lang) -> Iterable[str]:
         str(each.minutes),
         ", ".join(_ROOMS[room](lang) for room in each.rooms),
         _SHAPES[each.shape](lang),
-        ", ".join(f"`{plan}`" for plan in plans) or "–",
+        str(len(plans) or "–"),
     )
 
 
-def _section(kb: KnowledgeBase, each: Activity, lang: Lang) -> Iterator[str]:
+def _section(kb: KnowledgeBase, each: Activity, plans: list[str], lang: Lang) -> Iterator[str]:
     yield f"({_anchor(each.id, lang)})=\n## {plain(each.title(lang))}\n"
     yield f"{plain(each.aim(lang))} *{plain(each.why(lang))}*\n"
     time = _TIME(lang).format(usual=each.minutes, least=each.shortest)
@@ -103,6 +104,8 @@ def _section(kb: KnowledgeBase, each: Activity, lang: Lang) -> Iterator[str]:
     facts += [_PEOPLE(lang).format(n=each.least_people)] if each.least_people > 1 else []
     facts += [kb.wording[f"strategy-{name}"](lang) for name in each.strategies]
     yield f"{' · '.join(facts)}\n"
+    if plans:
+        yield f"**{_IN_PLANS(lang)}:** {', '.join(f'`{plan}`' for plan in plans)}.\n"
     yield from _material(kb, each, lang)
     yield from _steps(each, lang)
 

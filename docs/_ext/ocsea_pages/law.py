@@ -28,6 +28,7 @@ ROLES: Final = {
     "procedural": Text("Ketentuan acara", "Procedural provisions"),
 }
 _TITLE = Text("Hukum Indonesia", "Indonesian law")
+_INFORMATION = Text("Informasi, bukan nasihat", "Information, not advice")
 _NOT_ADVICE = Text(
     "Yang berlaku per {day}. Informasi hukum bertanggal, bukan nasihat hukum; ringkasannya dari kami, "
     "naskah resmilah yang berlaku. Untuk perkara nyata, hubungi pendamping hukum. Untuk hari lain: "
@@ -68,7 +69,8 @@ def on_form(kb: KnowledgeBase, form: str, lang: Lang) -> Iterator[str]:
     answer = kb.law.applicable(form, happened=kb.checked)
     timeline = kb.law.timeline(form)
     since = {bar.provision.id: bar.spans[0][0] for bar in timeline.bars}
-    yield f":::{{important}}\n{_NOT_ADVICE(lang).format(day=kb.checked, form=form)}\n:::\n"
+    yield f":::{{admonition}} {_INFORMATION(lang)}\n:class: important"
+    yield f"{_NOT_ADVICE(lang).format(day=kb.checked, form=form)}\n:::\n"
     for role, name in ROLES.items():
         found = [each for each in answer.provisions if each.role == role]
         if found:
@@ -85,11 +87,12 @@ def _row(
     rule = each.provision
     begun = _SINCE(lang).format(day=since[rule.id]) if rule.id in since else ""
     told = [escape(rule.summary(lang))]
-    told += [f"<em>{_IF(lang)}</em> {escape(condition(lang))}" for condition in each.conditions]
-    told += [f"<em>{_NOTE(lang)}</em> {escape(caveat(lang))}" for caveat in rule.caveats]
+    notes = [f"<em>{_IF(lang)}</em> {escape(condition(lang))}" for condition in each.conditions]
+    notes += [f"<em>{_NOTE(lang)}</em> {escape(caveat(lang))}" for caveat in rule.caveats]
+    told += [f'<span class="remark">{note}</span>' for note in notes]
     mark = doubt(each.confidence, rule.status, lang)
     name = [_cite(kb, rule.id, lang), code(rule.id), begun, f"<em>{mark}</em>" if mark else ""]
-    return "<br>".join(filter(None, name)), "<br>".join(told), _penalties(each.versions, lang)
+    return "<br>".join(filter(None, name)), " ".join(told), _penalties(each.versions, lang)
 
 
 def doubt(confidence: str, status: str, lang: Lang) -> str:

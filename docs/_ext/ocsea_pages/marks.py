@@ -56,7 +56,7 @@ def grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     if body:
         heads = "".join(f'<th class="head">{escape(each)}</th>' for each in head)
         yield from raw(
-            '<div class="table-wrapper docutils container"><table class="docutils align-default">'
+            '<div class="table-wrapper docutils container"><table class="docutils align-default knowledge">'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody></table></div>"
         )
 
