@@ -164,8 +164,8 @@ class _Slides(GuidePages):
             )
 
     def adults(self) -> Iterator[Slide]:
-        yield self.agreements_slide()
         yield self.help_slide()
+        yield self.agreements_slide()
         yield from self.agenda_slides("adults")
         meets = self.workshop.preset.meets
         met = [session for session in self.workshop.sessions if meets(session, "adults")]
@@ -195,8 +195,8 @@ def slides(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Deck:
     >>> kb = ocsea.load()
     >>> pack = ocsea.scenarios.workshop(kb, preset="setara-ocsea-school", seed=1)
     >>> deck = slides(kb, pack.workshop, "en")
-    >>> deck.slides[-1].kind
-    'help'
+    >>> deck.slides[0].kind, deck.slides[-1].kind
+    ('help', 'help')
     """
     write = _Slides(kb, workshop, lang)
     return Deck(
