@@ -55,7 +55,7 @@ formats: $(VENV)/.test $(VENV)/.sssom # each format of others, judged by its own
 	$(VENV)/sssom/bin/sssom validate $(VENV)/formats/ocsea.sssom.tsv
 
 test-spark: $(VENV)/.spark
-	$(BIN)/pytest -m spark tests/test_spark.py
+	$(BIN)/pytest -m spark tests/test_spark.py tests/test_notebooks.py
 
 docs: $(VENV)/.test
 	$(BIN)/sphinx-build -W -b html docs docs/_build/html
