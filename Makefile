@@ -46,7 +46,7 @@ check-types: $(VENV)/.test
 	$(BIN)/mypy
 
 check-docs: $(VENV)/.test
-	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+	$(BIN)/sphinx-build -W -q -j auto -b html docs docs/_build/html
 
 formats: $(VENV)/.test $(VENV)/.sssom # each format of others, judged by its own tool
 	$(BIN)/ocsea export skos --out $(VENV)/formats
@@ -58,10 +58,10 @@ test-spark: $(VENV)/.spark
 	$(BIN)/pytest -m spark tests/test_spark.py tests/test_notebooks.py
 
 docs: $(VENV)/.test
-	$(BIN)/sphinx-build -W -b html docs docs/_build/html
+	$(BIN)/sphinx-build -W -j auto -b html docs docs/_build/html
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(PACK) docs/_build
+	rm -rf $(VENV) $(PACK) docs/_build docs/_generated docs/bentuk docs/form

@@ -72,7 +72,7 @@ _FACTOR_HEADS: Final = {
     "id": ("Faktor", "Risiko", "Tingkat", "Kepastian bukti"),
     "en": ("Factor", "Risk", "Level", "Certainty"),
 }
-_MEASURES: Final = Text("Yang membantu", "What helps")
+_MEASURES: Final = Text("Langkah yang dapat diambil", "Measures, and how sure their help is")
 _MEASURES_NOTE: Final = Text(
     "Kepastian adalah mata rantai yang paling lemah dari langkah sampai ke bentuk ini.",
     "Certainty is that of the weakest link on the way from the measure to this form.",

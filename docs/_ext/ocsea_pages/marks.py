@@ -50,14 +50,23 @@ def raw(html: str) -> Iterator[str]:
     yield from ("", "```{raw} html", html, "```", "")
 
 
+def _cell(head: str, cell: str) -> str:
+    return f'<td data-label="{head}">{cell}</td>'
+
+
 def grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Yield a table as HTML; nothing where there are no rows. Cells are HTML already."""
-    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    """Yield a table as HTML; nothing where there are no rows. Cells are HTML already.
+
+    Each cell names its column, so that on a phone the cells of a row can stand below each other.
+    """
+    heads = [escape(each) for each in head]
+    body = "\n".join(f"<tr>{''.join(map(_cell, heads, row))}</tr>" for row in rows)
     if body:
-        heads = "".join(f'<th class="head">{escape(each)}</th>' for each in head)
+        top = "".join(f'<th class="head">{each}</th>' for each in heads)
         yield from raw(
-            '<div class="table-wrapper docutils container"><table class="docutils align-default knowledge">'
-            f"<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody></table></div>"
+            '<div class="table-wrapper docutils container">'
+            '<table class="docutils align-default knowledge">'
+            f"<thead><tr>{top}</tr></thead>\n<tbody>{body}</tbody></table></div>"
         )
 
 
