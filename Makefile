@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := pack
 
-.PHONY: demo test check-style check-types check-docs formats test-spark docs bench clean
+.PHONY: demo test check-style check-types check-docs formats test-spark docs bench package clean
 
 unexport PYTHONDONTWRITEBYTECODE # the many processes of the tests share what was compiled once
 
@@ -63,5 +63,13 @@ docs: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
+package: $(VENV)/.test # what is handed on; the tests see that it is the same wherever it is built
+	$(BIN)/pytest tests/test_package.py tests/test_dependencies.py
+	$(BIN)/hatchling build --directory dist
+
 clean:
+<<<<<<< HEAD
 	rm -rf $(VENV) $(PACK) docs/_build docs/_generated docs/bentuk docs/form
+=======
+	rm -rf $(VENV) $(PACK) docs/_build dist
+>>>>>>> s12-hard

@@ -97,7 +97,7 @@ def test_reading_gives_a_value_or_an_error_of_ours(name, tmp_path_factory):
     reader = READERS[name]
     folder = tmp_path_factory.mktemp(name)
 
-    @examples(SLOW.get(name, 8))
+    @examples(SLOW.get(name, 6))
     @given(files(reader))
     def check(data):
         with suppress(OcseaError):

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from functools import cache
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 
@@ -465,6 +466,7 @@ def test_dot_holds_every_node_and_edge(graph):
 
 
 MERMAID_NODE = re.compile(r'  (n\d+)\["([^"]*)"\]')
+MERMAID_CODE = re.compile(r"(?:(?=#\d)|#)(#?\w+);")
 MERMAID_EDGE = re.compile(r"  (n\d+) (--|-\.) ([a-z-]+) (-->|\.->) (n\d+)")
 
 
@@ -479,7 +481,7 @@ def test_mermaid_holds_every_node_and_edge(graph):
 
     assert "flowchart LR" == first
     assert len(lines) == len(nodes) + len(edges)
-    assert [label.replace("#quot;", '"') for _, label in nodes] == [
+    assert [unescape(MERMAID_CODE.sub(r"&\1;", label)) for _, label in nodes] == [
         data["label_en"] for _, data in graph.nodes(data=True)
     ]
     names = dict(zip((short for short, _ in nodes), graph, strict=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,14 +64,13 @@ def write_with(path: Path, write: Callable[[Path], object]) -> Path:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ocsea-")
-        os.close(handle)
+        place = path.parent / f".ocsea-{os.urandom(8).hex()}"
+        place.touch(exist_ok=False)  # may be read by those whom the user lets read new files
         try:
-            write(Path(name))
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+            write(place)
+            place.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            place.unlink(missing_ok=True)
             raise
     except OcseaError:
         raise

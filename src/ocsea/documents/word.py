@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -33,8 +34,8 @@ _MOST_PARTS: Final = 10_000
 _TYPES: Final = "[Content_Types].xml"
 _OTHER_PARTS: Final = ("header", "footnotes", "endnotes", "comments", "footer")
 _BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, LookupError, ValueError, SyntaxError, EOFError, RuntimeError,
-    NotImplementedError,
+    zipfile.BadZipFile, zlib.error, struct.error, LookupError, ValueError, SyntaxError, EOFError,
+    RuntimeError, OverflowError,
 )  # fmt: skip
 _SKIPPED: Final = frozenset({"Fallback", "del", "moveFrom", "rPr", "pPr", "tblPr", "sectPr"})
 _SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}

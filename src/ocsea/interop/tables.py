@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import os
+import struct
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -174,7 +176,8 @@ def _check_head(name: str, head: Sequence[str]) -> None:
 # -- workbooks -----------------------------------------------------------------------------------------
 
 _BROKEN: Final = (
-    *(BadZipFile, OSError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError),
+    *(BadZipFile, zlib.error, struct.error, OSError, EOFError, LookupError, ValueError, TypeError),
+    *(AttributeError, RuntimeError, AssertionError, OverflowError),
     SyntaxError,  # what broken XML raises
 )
 
@@ -208,7 +211,9 @@ def _check_parts(path: Path) -> None:
                 raise _fail(path.name, "file", message, remedy)
             if any(_defines(parts, info.filename) for info in parts.infolist()):
                 raise _fail(path.name, "file", "this workbook defines XML entities", remedy)
-    except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError):
+    except InvalidDataError:
+        raise
+    except _BROKEN:
         raise _fail(path.name, "file", "this workbook is broken", remedy) from None
 
 

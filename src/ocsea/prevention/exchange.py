@@ -27,14 +27,13 @@ values, so that every format can hold them.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from ocsea._base.errors import UnknownOptionError
+from ocsea._base.spreadsheet import csv_text
 from ocsea.prevention.ways import at_least
 
 if TYPE_CHECKING:
@@ -225,11 +224,23 @@ def _dot(graph: nx.MultiDiGraph[str]) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
+_CODES: Final = {
+    "#": "#35;",
+    '"': "#quot;",
+    "&": "#amp;",
+    "<": "#lt;",
+    ">": "#gt;",
+    "\n": " ",
+    "\r": " ",
+}
+"""What stands in a label of Mermaid for signs that it would read as markup, or as the end of the label."""
+
+
 def _mermaid(graph: nx.MultiDiGraph[str]) -> str:
     names = {node: f"n{at}" for at, node in enumerate(graph)}
     lines = ["flowchart LR"]
     for node, data in graph.nodes(data=True):
-        label = str(data["label_en"]).replace('"', "#quot;")
+        label = "".join(_CODES.get(sign, sign) for sign in str(data["label_en"]))
         lines.append(f'  {names[node]}["{label}"]')
     for start, end, data in graph.edges(data=True):
         arrow = "-." if data["certainty"] == "expert" and not data["sources"] else "--"
@@ -239,13 +250,9 @@ def _mermaid(graph: nx.MultiDiGraph[str]) -> str:
 
 
 def _csv(graph: nx.MultiDiGraph[str]) -> str:
-    out = io.StringIO()
     fields = ["start", "end", "relation", *_UNGRADED]
-    writer = csv.DictWriter(out, fields, lineterminator="\n")
-    writer.writeheader()
-    for start, end, data in graph.edges(data=True):
-        writer.writerow({"start": start, "end": end, **data})
-    return out.getvalue()
+    edges = ({"start": start, "end": end, **data} for start, end, data in graph.edges(data=True))
+    return csv_text([fields, *([edge[field] for field in fields] for edge in edges)])
 
 
 FORMATS: Final[dict[str, Callable[[nx.MultiDiGraph[str]], str]]] = {
