@@ -68,8 +68,4 @@ package: $(VENV)/.test # what is handed on; the tests see that it is the same wh
 	$(BIN)/hatchling build --directory dist
 
 clean:
-<<<<<<< HEAD
-	rm -rf $(VENV) $(PACK) docs/_build docs/_generated docs/bentuk docs/form
-=======
-	rm -rf $(VENV) $(PACK) docs/_build dist
->>>>>>> s12-hard
+	rm -rf $(VENV) $(PACK) dist docs/_build docs/_generated docs/bentuk docs/form
