@@ -3,7 +3,8 @@
 The models are those of the published comparisons and one of the shape of our cases: 30 forms x 10 x 8 x 4 x 5 x
 4 x 5 with 25 forbidden combinations. Every design, of ours and of others, is counted again by
 `ocsea.scenarios.covering.count`: how much of what some allowed row can hold it covers, and how many of its rows
-are forbidden. A peer that is not installed, or cannot take the model, is left out. PICT is a program to be
+are forbidden. A peer that is not installed, or cannot take the model, is left out. The short form takes the models
+that ours solves in a second or two. PICT is a program to be
 built from its source; it is found on the path, or where the environment variable ``PICT`` says.
 """
 
@@ -13,13 +14,17 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+import attrs
+
+from benchmarks.measuring import Measurement, at_most, main, shown
 from ocsea.scenarios.covering import count, cover
 
 Row = dict[str, str]
@@ -43,16 +48,19 @@ def real() -> tuple[Levels, list[Row]]:
     return levels(sizes), forbidden
 
 
-MODELS: dict[str, tuple[Levels, list[Row], int, str]] = {
-    "3^4": (levels([3] * 4), [], 2, "9"),
-    "3^13": (levels([3] * 13), [], 2, "<= 17"),
-    "4^15 3^17 2^29": (levels([4] * 15 + [3] * 17 + [2] * 29), [], 2, "<= 35"),
-    "4^1 3^39 2^35": (levels([4] + [3] * 39 + [2] * 35), [], 2, "26"),
-    "2^100": (levels([2] * 100), [], 2, "10"),
-    "10^20": (levels([10] * 20), [], 2, "<= 195"),
-    "like our cases, pairs": (*real(), 2, "300-301 in 1 s"),
-    "like our cases, triples": (*real(), 3, "<= 2357 in 5 s"),
+MODELS: dict[str, tuple[Levels, list[Row], int, int, float]] = {
+    "3^4": (levels([3] * 4), [], 2, 9, 10),
+    "3^13": (levels([3] * 13), [], 2, 17, 10),
+    "4^15 3^17 2^29": (levels([4] * 15 + [3] * 17 + [2] * 29), [], 2, 35, 10),
+    "4^1 3^39 2^35": (levels([4] + [3] * 39 + [2] * 35), [], 2, 26, 10),
+    "2^100": (levels([2] * 100), [], 2, 10, 10),
+    "10^20": (levels([10] * 20), [], 2, 195, 10),
+    "like our cases, pairs": (*real(), 2, 301, 1),
+    "like our cases, triples": (*real(), 3, 2357, 5),
 }
+"""Levels, forbidden combinations, strength, and the targets: rows and seconds."""
+
+SHORT = ("3^4", "3^13", "2^100", "like our cases, pairs")
 
 
 def coverwise(named: Levels, forbidden: Sequence[Row], strength: int) -> list[Row]:
@@ -123,34 +131,70 @@ LEFT_OUT |= {("covertable", "like our cases, pairs"), ("covertable", "like our c
 not learn to ask covertable."""
 
 
-def line(who: str, name: str, make: Callable[[], Sequence[Mapping[str, str]]]) -> None:
-    named, forbidden, strength, target = MODELS[name]
+@attrs.frozen
+class Made:
+    """A design, counted again: its rows, the seconds it took, and what is wrong with it."""
+
+    rows: int
+    seconds: float
+    wrong: str
+
+    @property
+    def note(self) -> str:
+        return self.wrong or f"in {shown(self.seconds, 's')}"
+
+
+def made(name: str, make: Callable[[], Sequence[Mapping[str, str]]]) -> Made | None:
+    """Return a design counted again; ``None`` when the generator failed."""
+    named, forbidden, strength, *_ = MODELS[name]
     start = time.perf_counter()
     try:
         rows = make()
     except Exception as error:  # noqa: BLE001 - a peer may fail in any way
-        print(f"  {name:24} {who:11} failed: {type(error).__name__}")
-        return
+        print(f"{name}: {type(error).__name__}", file=sys.stderr)
+        return None
     seconds = time.perf_counter() - start
     found = count(named, rows, strength=strength, forbidden=forbidden)
-    share = found.covered / found.wanted
-    wrong = (
-        ""
-        if found.complete
-        else f"  covers {share:.1%}, {len(found.forbidden_rows)} forbidden rows"
+    share = f"covers {found.covered / found.wanted:.1%}, {len(found.forbidden_rows)} forbidden rows"
+    return Made(len(rows), seconds, "" if found.complete else share)
+
+
+def asked_of(name: str) -> Iterator[str]:
+    """Yield the peers that are there and can take a model."""
+    for peer in PEERS:
+        there = PICT if peer == "pict" else find_spec(peer)
+        if there and (peer, name) not in LEFT_OUT:
+            yield peer
+
+
+def on_model(name: str) -> Iterator[Measurement]:
+    """Yield rows beside those of each peer, and the seconds."""
+    named, forbidden, strength, most, longest = MODELS[name]
+    ours = made(name, lambda: cover(named, strength=strength, forbidden=forbidden).rows)
+    assert ours
+    what = f"covering {name}"
+    for peer in asked_of(name):
+        if theirs := made(name, partial(PEERS[peer], named, forbidden, strength)):
+            yield Measurement(
+                workload=what,
+                ours=ours.rows,
+                unit="rows",
+                note=ours.note,
+                peer=peer,
+                theirs=theirs.rows,
+                peer_note=theirs.note,
+                target=at_most(most),
+            )
+    yield Measurement(
+        workload=f"{what}: time", ours=ours.seconds, note=ours.wrong, target=at_most(longest)
     )
-    told = f" [{target}]" if who == "ours" else ""
-    print(f"  {name:24} {who:11} {len(rows):5} rows {seconds:7.2f} s{told}{wrong}", flush=True)
 
 
-def main() -> None:
-    for name, (named, forbidden, strength, _) in MODELS.items():
-        line("ours", name, lambda: cover(named, strength=strength, forbidden=forbidden).rows)  # noqa: B023
-        for peer, make in PEERS.items():
-            there = PICT if peer == "pict" else find_spec(peer)
-            if there and (peer, name) not in LEFT_OUT:
-                line(peer, name, partial(make, named, forbidden, strength))
+def measure(*, long: bool) -> Iterator[Measurement]:
+    """Yield the measurements."""
+    for name in MODELS if long else SHORT:
+        yield from on_model(name)
 
 
 if __name__ == "__main__":
-    main()
+    main("covering")

@@ -8,6 +8,7 @@ from evidence (or measures) to forms. All answers are compared.
 Where a graph is so large that a library would take minutes, it answers a part of the question, and the
 time for all is worked out from that: "(from 200)". Ours answers in full, but for the paths in the two
 largest graphs, where all start from the same 200 nodes. Building ours includes all that is worked out once.
+The short form leaves out networkx and two of the random graphs; the largest has 200,000 nodes.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from typing import Any
 import attrs
 
 import ocsea
+from benchmarks.measuring import Measurement, Target, ahead, main
 from ocsea.prevention.reach import ReachGraph
 
 SHIPPED = "shipped"
-SCALES = (1, 10, 100, 1000)
+SHORT, LONG = (1, 100), (1, 10, 100, 1000)
 NODES = {"evidence": 30, "measure": 60, "risk": 60, "form": 30, "harm": 20}
 EDGES = (
     ("evidence", "measure", 120),
@@ -37,10 +39,10 @@ EDGES = (
     ("form", "risk", 5),
 )
 REMOVALS, IN_PLACE, AT_MOST = 50, 20, 4
-TARGETS = {
-    "coverage": {"rustworkx": "≥ 10", "igraph": "≥ 10"},
-    "what-if": {"rustworkx": "≥ 5", "igraph": "≥ 5"},
-    "paths": {"igraph": "≥ 0.83"},
+TARGETS: dict[str, dict[str, Target]] = {
+    "coverage": {"rustworkx": ahead(10), "igraph": ahead(10)},
+    "what-if": {"rustworkx": ahead(5), "igraph": ahead(5)},
+    "paths": {"igraph": ahead(0.83)},
 }
 PARTS = {  # how many are asked where not all are
     ("coverage", 100): 200,
@@ -286,84 +288,93 @@ def _whole(task: Task, question: str) -> int:
     return len({"coverage": task.measures, "what-if": task.gone, "paths": task.starts}[question])
 
 
-def installed(task: Task) -> tuple[list[tuple[Any, float]], list[str]]:
-    """Return the libraries with the graph built in them and the seconds it took, and what is missing."""
-    built, missing = [], []
-    for peer in PEERS:
+def built(task: Task, peers: Iterable[Any]) -> dict[str, tuple[Any, float] | None]:
+    """Return the libraries with the graph built in them and the seconds it took; none where one is missing."""
+    found: dict[str, tuple[Any, float] | None] = {}
+    for peer in peers:
         try:
             peer(task)  # imports
-            seconds, library = timed(lambda peer=peer: peer(task))
-            built.append((library, seconds))
         except ImportError:
-            missing.append(peer.name)
-    return built, missing
+            found[peer.name] = None
+            continue
+        seconds, library = timed(lambda peer=peer: peer(task))
+        found[peer.name] = library, seconds
+    return found
 
 
-def _told(seconds: float) -> str:
-    return f"{1000 * seconds:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+@attrs.frozen
+class Asked:
+    """What a library was asked: how long all of it takes, and the part that it answered, if not all."""
+
+    seconds: float
+    part: int | None = None
+
+    @property
+    def note(self) -> str:
+        return f"from {self.part}" if self.part else ""
 
 
-def row(task: Task, question: str, ours: Ours, peers: list[Any]) -> tuple[str, list[float]]:
-    """Ask all libraries one question; return the line of the table, and the seconds of the peers."""
-    part = PARTS.get((question, task.scale))
-    own_part = part if question == "paths" else None
-    own, answer = timed(lambda: _ask(ours, task, question, own_part))
-    cells = [_told(own) + (f" ({own_part} starts)" if own_part else "")]
-    times = []
-    for peer in peers:
-        some = SLOW.get((peer.name, question, task.scale), part)
-        seconds, theirs = timed(lambda p=peer, s=some: _ask(p, task, question, s))
-        expected = answer[:some] if question != "paths" else _ask(ours, task, question, some)
+def question(
+    task: Task, name: str, ours: Ours, peers: dict[str, Any]
+) -> tuple[Asked, dict[str, Asked]]:
+    """Ask all libraries one question; return what ours and the others take."""
+    part = PARTS.get((name, task.scale))
+    own_part = part if name == "paths" else None
+    seconds, answer = timed(lambda: _ask(ours, task, name, own_part))
+    whole, found = own_part or _whole(task, name), {}
+    for peer, library in peers.items():
+        some = SLOW.get((peer, name, task.scale), part)
+        taken, theirs = timed(lambda p=library, s=some: _ask(p, task, name, s))
+        expected = answer[:some] if name != "paths" else _ask(ours, task, name, some)
         if theirs != expected:
-            raise SystemExit(f"{peer.name} answers {question} on {task.name} differently")
-        whole = own_part or _whole(task, question)
-        times.append(seconds * whole / (some or whole))
-        told = _told(times[-1]) + (f" (from {some})" if some and some != own_part else "")
-        target = TARGETS[question].get(peer.name) if task.name != SHIPPED else None
-        cells.append(f"{told} = {times[-1] / own:.3g} x" + (f" [{target}]" if target else ""))
-    return _line(task, question, cells), times
+            raise SystemExit(f"{peer} answers {name} on {task.name} differently")
+        found[peer] = Asked(taken * whole / (some or whole), some if some != own_part else None)
+    return Asked(seconds, own_part), found
 
 
-def _line(task: Task, question: str, cells: list[str]) -> str:
-    return f"| {task.name} | {question} | {' | '.join(cells)} |"
+def compared(
+    task: Task, name: str, ours: Asked, peers: dict[str, Asked | None]
+) -> Iterator[Measurement]:
+    """Yield ours beside each of the others."""
+    goals = TARGETS.get(name, {}) if task.name != SHIPPED else {}
+    for peer, theirs in peers.items():
+        yield Measurement(
+            workload=f"{task.name}: {name}",
+            ours=ours.seconds,
+            note=f"{ours.part} starts" if ours.part else "",
+            peer=peer,
+            theirs=theirs and theirs.seconds,
+            peer_note=theirs.note if theirs else "",
+            target=goals.get(peer),
+        )
 
 
-def rows(task: Task, peers: list[Any], building: list[float]) -> Iterator[str]:
-    """Yield the lines on one graph."""
-    own, ours = timed(lambda: Ours(task))
-    cells = [f"{_told(each)} = {each / own:.3g} x" for each in building]
-    yield _line(task, "building", [_told(own), *cells])
-    line, coverage = row(task, "coverage", ours, peers)
-    yield line
+def on_graph(task: Task, peers: Iterable[Any]) -> Iterator[Measurement]:
+    """Yield the measurements on one graph."""
+    made = built(task, peers)
+    there = {name: pair[0] for name, pair in made.items() if pair}
+    building = {name: pair and Asked(pair[1]) for name, pair in made.items()}
+    ours = Ours(task)
+    coverage, theirs = question(task, "coverage", ours, there)
+    yield from compared(task, "coverage", coverage, {**dict.fromkeys(building), **theirs})
     own, _ = timed(lambda: Ours(task, prepare=False).coverage(task.measures))
-    both = [one + other for one, other in zip(building, coverage, strict=True)]
-    cells = [f"{_told(each)} = {each / own:.3g} x" for each in both]
-    yield _line(task, "building, and coverage once", [_told(own), *cells])
-    for question in ("what-if", "paths"):
-        yield row(task, question, ours, peers)[0]
+    both = {
+        name: first and Asked(first.seconds + theirs[name].seconds, theirs[name].part)
+        for name, first in building.items()
+    }
+    yield from compared(task, "building, and coverage once", Asked(own), both)
+    for name in ("what-if", "paths"):
+        asked_once, theirs = question(task, name, ours, there)
+        yield from compared(task, name, asked_once, {**dict.fromkeys(building), **theirs})
 
 
-def main() -> None:
-    """Print the table."""
-    tasks = [shipped]
-    try:
-        import_module("numpy")
-        tasks += [lambda scale=scale: drawn(scale) for scale in SCALES]
-    except ImportError:
-        print("numpy, which draws the random graphs, is not installed.\n")
-    for make in tasks:
-        task = make()
-        built, missing = installed(task)
-        peers = [library for library, _ in built]
-        if task.name == SHIPPED:
-            names = [peer.name for peer in peers]
-            if missing:
-                print(f"Not installed: {', '.join(missing)}.\n")
-            print(f"| graph | question | {' | '.join(['ours', *names])} |")
-            print(f"| {' | '.join(['---'] * (len(names) + 3))} |")
-        for line in rows(task, peers, [seconds for _, seconds in built]):
-            print(line, flush=True)
+def measure(*, long: bool) -> Iterator[Measurement]:
+    """Yield the measurements."""
+    peers = PEERS if long else PEERS[1:]
+    yield from on_graph(shipped(), peers)
+    for scale in LONG if long else SHORT:
+        yield from on_graph(drawn(scale), peers)
 
 
 if __name__ == "__main__":
-    main()
+    main("graph")

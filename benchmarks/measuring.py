@@ -80,6 +80,11 @@ def ahead(times: float) -> Target:
     return Target("peer / ours", "≥", times)
 
 
+def near(share: float) -> Target:
+    """Return a bound on the share of the peer's figure that ours must reach."""
+    return Target("ours / peer", "≥", share)
+
+
 @attrs.frozen(kw_only=True)
 class Measurement:
     """One workload: our figure beside a peer's, taken in the same run.
