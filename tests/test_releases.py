@@ -449,6 +449,60 @@ def test_references_and_order_are_told():
     assert ("forms",) == told.reordered
 
 
+def test_a_reference_to_another_record_is_told_with_both():
+    """
+    A reference that was put in place of another is told with where it led and leads.
+    """
+
+    def change(rows):
+        rows["form_law"][0]["sources"] = ["other"]
+
+    [moved] = compare(SMALL, edited(change)).references
+
+    assert ("form-law:sample-harm", ("source:other",)) == (moved.ref, moved.gained)
+    assert moved.lost
+
+
+def test_another_order_alone_is_a_difference():
+    """
+    Releases with the same records in another order differ in nothing but that.
+    """
+    told = compare(SMALL, edited(lambda rows: rows["forms"].reverse()))
+
+    assert not told.empty
+    assert ("forms",) == told.reordered
+    assert () == told.changed
+
+
+def test_values_of_facets_are_told_as_themselves():
+    """
+    A value of a facet that changed is one record that changed; the facet around it is not another.
+    """
+
+    def change(rows):
+        rows["facets"][0]["value"][0]["label"]["en"] = "New"
+
+    facet = rows_of(SMALL, "facets")[0]
+
+    assert [f"facet:{facet['id']}/{facet['value'][0]['id']}"] == refs(
+        compare(SMALL, edited(change)).changed
+    )
+
+
+def test_what_was_retired_before_is_not_told_again():
+    """
+    A record that was deprecated in the earlier release already is not among those retired.
+    """
+
+    def change(rows):
+        rows["measures"][0]["deprecated"] = {"id": "a", "en": "b"}
+
+    before = edited(change)
+
+    assert () == compare(before, before).retired
+    assert 1 == len(compare(SMALL, before).retired)
+
+
 def test_sections_that_are_not_known_here_are_compared_as_well():
     """
     Records of a section that this release does not have are told like others.
@@ -471,6 +525,7 @@ def test_nothing_in_a_record_becomes_markup_or_moves_the_cursor():
     def change(rows):
         rows["measures"][0]["label"]["en"] = nasty
         rows["measures"][0]["inspire"] = [nasty]
+        rows["forms"][0]["sources"] = ["a\n# b\x1b"]
 
     told = compare(SMALL, edited(change))
     html = MarkdownIt("commonmark").enable("table").render(told.to_markdown("en"))
@@ -479,7 +534,8 @@ def test_nothing_in_a_record_becomes_markup_or_moves_the_cursor():
     assert not any(tag in html for tag in ("<b>", "<em>", "<code>", "<a ", "<img"))
     assert 1 == html.count("<h1>")
     assert max(map(len, told.explain("en").splitlines())) < 500
-    fields = {field["field"]: field["new"] for field in told.as_json()["changed"][0]["fields"]}
+    [measure] = [each for each in told.as_json()["changed"] if each["section"] == "measures"]
+    fields = {field["field"]: field["new"] for field in measure["fields"]}
     assert {"label": nasty, "inspire": [nasty]} == fields
 
 

@@ -148,7 +148,7 @@ def plain_text(told: Difference, lang: Lang) -> str:
         lines += ["", f"{heading} ({len(points)})"]
         for point, below in points:
             lines += [f"  {point}", *(f"    {line}" for line in below)]
-    return "\n".join(lines)
+    return "\n".join(_HIDDEN.sub(" ", line) for line in lines)
 
 
 def markdown(told: Difference, lang: Lang) -> str:
