@@ -1,8 +1,8 @@
 """Batch scoring at a million sheets of 40 questions, against a hand-written NumPy kernel of the same outputs.
 
-What is compared runs in turns in a process of its own; the long form also tells the peak memory of ours alone. The kernel knows this one instrument:
-its weights, widths and bounds are written into it, and it works block by block in the processor's cache. The
-short form leaves out Spark, Dask and the ten million sheets from file to file.
+What is compared runs in turns in a process of its own; the long form also tells the peak memory of ours alone.
+The kernel knows this one instrument: its weights, widths and bounds are written into it, and it works block by
+block in the processor's cache. The short form leaves out Spark, Dask and ten million sheets file to file.
 """
 
 from __future__ import annotations
