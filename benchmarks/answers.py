@@ -1,8 +1,8 @@
 """Answers of the knowledge in a program that runs: triage, search, crosswalk, a sentence to the linter.
 
 No other program that can be installed answers these questions, so there is no peer; the figures are there to
-be watched. Processor time of one answer, the best of several rounds over many questions. What is built at the first
-question, such as an index, is told apart.
+be watched. Processor time of one answer, the best of several rounds over many questions. What is built at the
+first question, such as an index, is told apart.
 """
 
 from __future__ import annotations

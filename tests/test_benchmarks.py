@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.measuring import (
     Measurement,
     Target,
@@ -33,7 +32,7 @@ from benchmarks.measuring import (
         (1.0, 2.0, None, None),
     ],
 )
-def test_met(ours: float, theirs: float | None, target: Target | None, met: bool | None) -> None:
+def test_met(ours: float, theirs: float | None, target: Target | None, *, met: bool | None) -> None:
     """A target counts as met or missed only where what it is about was measured."""
     told = Measurement(workload="w", ours=ours, theirs=theirs, target=target)
     assert met is told.met
