@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACK := pack
+PEERS := allpairspy covertable coverwise igraph openfisca-core ortools pyagrum rustworkx
 
 .PHONY: demo test check-style check-types check-docs formats test-spark docs bench package clean
 
@@ -26,6 +27,10 @@ $(VENV)/.sssom: | $(BIN)/python # apart: it brings a plug-in that breaks pytest
 
 $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.test # the peers; one that does not install is left out of the table
+	-for peer in $(PEERS); do $(BIN)/python -m pip install --quiet --disable-pip-version-check $$peer; done
 	touch $@
 
 demo: $(VENV)/.demo
@@ -60,8 +65,8 @@ test-spark: $(VENV)/.spark
 docs: $(VENV)/.test
 	$(BIN)/sphinx-build -W -j auto -b html docs docs/_build/html
 
-bench: $(VENV)/.test
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.bench # the short form; BENCH="--long", BENCH="--only graph"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 package: $(VENV)/.test # what is handed on; the tests see that it is the same wherever it is built
 	$(BIN)/pytest tests/test_package.py tests/test_dependencies.py

@@ -1,4 +1,4 @@
-"""Run every benchmark: ``python -m benchmarks``; one of them with ``--only NAME``, all of each with ``--long``."""
+"""Run every benchmark: ``python -m benchmarks``, with ``--only NAME`` one, with ``--long`` all of each."""
 
 from benchmarks.measuring import main
 

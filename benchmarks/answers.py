@@ -1,8 +1,8 @@
 """Answers of the knowledge in a program that runs: triage, search, crosswalk, a sentence to the linter.
 
-No other program that can be installed answers these questions, so there is no peer; the figures are there to be
-watched. Processor time of one answer, the best of several rounds over many questions. What is built at the first
-question, such as an index, is told apart.
+No other program that can be installed answers these questions, so there is no peer; the figures are there to
+be watched. Processor time of one answer, the best of several rounds over many questions. What is built at the
+first question, such as an index, is told apart.
 """
 
 from __future__ import annotations
@@ -17,18 +17,15 @@ from benchmarks.measuring import Measurement, main, timed
 
 ROUNDS = 3
 TOLD = ("fotonya mau disebar", "akun saya dibajak", "threatened to share her pictures", "grooming")
-ACTS = ("threat-to-distribute", "distribution", "solicitation", "impersonation")
 AGES = (9, 13, 15, 17, 24)
 SENTENCE = "Beredar video syur pelajar di grup; korban revenge porn itu melapor."
 
 
 def situations(kb: ocsea.KnowledgeBase) -> list[ocsea.Situation]:
     """Return situations that differ in the act, the age and who asks."""
-    known = {value.id for value in kb.facets["acts"].values}
     return [
         ocsea.Situation(asker=asker, acts={act}, victim_age=age, happened=date(2026, 6, 1))
-        for act in ACTS
-        if act in known
+        for act in (value.id for value in kb.facets["acts"].values)
         for age in AGES
         for asker in ("teacher", "parent")
     ]

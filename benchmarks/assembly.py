@@ -3,8 +3,8 @@
 The cases are drawn at random: what they show, one value a side and thirty forms, as in published comparisons of
 test assembly ("plain"), or with as many forms, relationships, settings and platforms as the shipped cases show
 ("like ours"); and how often each was used before. Six are chosen, freely or with demands: one or two of each of
-four ages, no form twice, every setting. The bound holds for the whole bank. Processor time, the best of three. The
-short form leaves out what takes longest.
+four ages, no form twice, every setting. The bound holds for the whole bank. Processor time, the best of three.
+The short form leaves out what takes longest.
 """
 
 from __future__ import annotations

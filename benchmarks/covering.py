@@ -3,8 +3,8 @@
 The models are those of the published comparisons and one of the shape of our cases: 30 forms x 10 x 8 x 4 x 5 x
 4 x 5 with 25 forbidden combinations. Every design, of ours and of others, is counted again by
 `ocsea.scenarios.covering.count`: how much of what some allowed row can hold it covers, and how many of its rows
-are forbidden. A peer that is not installed, or cannot take the model, is left out. The short form takes the models
-that ours solves in a second or two. PICT is a program to be
+are forbidden. A peer that is not installed, or cannot take the model, is left out. The short form takes
+the models that ours solves in a second or two. PICT is a program to be
 built from its source; it is found on the path, or where the environment variable ``PICT`` says.
 """
 

@@ -222,10 +222,10 @@ def installed(names: Iterable[str] = PEERS) -> Iterator[str]:
 def environment() -> str:
     """Return under what the figures were taken, as lines of Markdown."""
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg()) if hasattr(os, "getloadavg") else ""
+    machine = f"{platform.system()} {platform.machine()}"
     return "\n".join(
         (
-            f"- Python {platform.python_version()}, {platform.system()} {platform.machine()},"
-            f" {os.cpu_count()} cores",
+            f"- Python {platform.python_version()}, {machine}, {os.cpu_count()} cores",
             f"- load average over 1, 5 and 15 minutes: {load or 'not known'}",
             f"- ocsea {ocsea.__version__}, knowledge {ocsea.load().stamp}",
             f"- peers: {', '.join(installed())}",

@@ -1,8 +1,8 @@
 """Papers and files: a whole workshop pack in each format, and the knowledge in each format of others.
 
-No other program makes them, so there is no peer; the figures are there to be watched. Wall-clock time of one turn
-after everything has been read; the first format also pays for what all formats share. The note gives the number of
-files and their size. A format whose packages are not installed is left out.
+No other program makes them, so there is no peer; the figures are there to be watched. Wall-clock time of one
+turn; the first format also pays for what all formats share, such as reading the records. The note gives the
+number of files and their size. A format whose packages are not installed is left out.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The measures, forms and costs are drawn at random at the size of the real graph and 10 and 100 times as large; a
 measure covers the forms that its risks lead to. The most weight of forms is to be covered within a budget. The
-shipped knowledge is asked as well: with its own value of a set, where no peer has an answer, and in processor time.
+shipped knowledge is asked as well, in processor time: with its own value of a set, where no peer has an answer.
 """
 
 from __future__ import annotations

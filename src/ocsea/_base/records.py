@@ -127,7 +127,8 @@ def maybe(convert: Callable[[Any], T], *, alias: str | None = None) -> Any:
 @cache
 def _each(make: Callable[..., T]) -> Any:
     def converted(values: Iterable[T | Mapping[str, Any]]) -> tuple[T, ...]:
-        return tuple([make(**v) if isinstance(v, dict) else v for v in values])
+        made: list[Any] = [make(**v) if isinstance(v, dict) else v for v in values]
+        return tuple(made)
 
     return _converter(converted)
 
