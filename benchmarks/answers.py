@@ -21,11 +21,12 @@ AGES = (9, 13, 15, 17, 24)
 SENTENCE = "Beredar video syur pelajar di grup; korban revenge porn itu melapor."
 
 
-def situations(kb: ocsea.KnowledgeBase) -> list[ocsea.Situation]:
-    """Return situations that differ in the act, the age and who asks."""
+def situations() -> list[ocsea.Situation]:
+    """Return situations that differ in the age and who asks."""
     return [
-        ocsea.Situation(asker=asker, acts={act}, victim_age=age, happened=date(2026, 6, 1))
-        for act in (value.id for value in kb.facets["acts"].values)
+        ocsea.Situation(
+            asker=asker, acts={"threat-to-distribute"}, victim_age=age, happened=date(2026, 6, 1)
+        )
         for age in AGES
         for asker in ("teacher", "parent")
     ]
@@ -41,7 +42,7 @@ def each(ask: Callable[[Any], Any], questions: list[Any]) -> float:
 def measure(*, long: bool) -> Iterator[Measurement]:
     """Yield the measurements."""
     kb, many = ocsea.load(), 20 if long else 5
-    asked, codes = situations(kb), list(kb.schemes.values())
+    asked, codes = situations(), list(kb.schemes.values())
     questions: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
         f"triage of one of {len(asked)} situations": (lambda one: ocsea.triage(kb, one), asked),
         "search in plain words": (kb.forms.search, list(TOLD) * many),
