@@ -10,7 +10,7 @@ from tests.assess_help import an_instrument, an_item
 import ocsea
 from ocsea.assess.answers import read_answers
 from ocsea.assess.risk import risk_of
-from ocsea.law.resolver import _diversion
+from ocsea.law.resolver import _complaint_needed, _diversion
 
 PROFILE = ocsea.load().instruments["pse-risk-profile"]
 
@@ -64,3 +64,23 @@ def test_unknown_question_is_named_by_no_more_than_forty_signs(length):
         read_answers(made, {"x" * length: "0"})
 
     assert ["x" * min(length, 40)] == [problem.record for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "child", "disability", "expected"),
+    [
+        (["person-with-disability"], None, True, False),
+        (["person-with-disability"], None, False, True),
+        (["child"], True, False, False),
+        (["child"], False, False, True),
+        (["child"], None, False, None),
+    ],
+)
+def test_complaint_is_needed_but_for_exceptions(exceptions, child, disability, expected):
+    """
+    Where exceptions are named, a complaint is needed from whom none of them is about.
+    """
+    provision = Made(complaint="complaint-except", complaint_exceptions=exceptions)
+    facts = Made(child=child, victim_disability=disability)
+
+    assert expected is _complaint_needed(provision, facts)
