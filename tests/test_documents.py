@@ -216,7 +216,9 @@ def dated(service, lang, kb=KB):
     """Return how the age of a contact is told."""
     if service.as_of in {None, "undated"}:
         return say("contact-undated", lang, kb)
-    return say("contact-dated", lang, kb, as_of=service.as_of)
+    year, month, *day = service.as_of.split("-")
+    told = " ".join([*(str(int(each)) for each in day), say(f"month-{month}", lang, kb), year])
+    return say("contact-dated", lang, kb, as_of=told)
 
 
 def help_rows(document):
