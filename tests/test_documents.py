@@ -216,9 +216,10 @@ def dated(service, lang, kb=KB):
     """Return how the age of a contact is told."""
     if service.as_of in {None, "undated"}:
         return say("contact-undated", lang, kb)
-    year, month, *day = service.as_of.split("-")
-    told = " ".join([*(str(int(each)) for each in day), say(f"month-{month}", lang, kb), year])
-    return say("contact-dated", lang, kb, as_of=told)
+    year, *rest = service.as_of.split("-")
+    month = [say(f"month-{rest[0]}", lang, kb)] if rest else []
+    told = [*(str(int(day)) for day in rest[1:]), *month, year]
+    return say("contact-dated", lang, kb, as_of=" ".join(told))
 
 
 def help_rows(document):
