@@ -351,6 +351,12 @@ class Preset(Record):
         rooms: dict[str, Room] = {track.id: track.room for track in self.tracks}
         return rooms.get(session.track, "adults")
 
+    def rooms_of(self, session: Session) -> tuple[Room, ...]:
+        """Return in which rooms a session is held: that of its track, else every room of the plan."""
+        if session.track:
+            return (self.in_room(session),)
+        return tuple(dict.fromkeys(track.room for track in self.tracks)) or ("adults",)
+
     def meets(self, session: Session, room: Room) -> bool:
         """Return whether those in a room take part in a session; one without a track is for all."""
         return not session.track or self.in_room(session) == room

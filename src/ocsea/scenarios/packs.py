@@ -20,7 +20,7 @@ from ocsea.scenarios.activities import Activity, Preset
 from ocsea.scenarios.model import Case
 from ocsea.scenarios.render import FORMATS, rendered
 from ocsea.scenarios.selection import CaseChoice, choose, chosen
-from ocsea.scenarios.workshops import Workshop
+from ocsea.scenarios.workshops import Workshop, uses_cases
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -405,10 +405,7 @@ def workshop(
     people = plan.participants if participants is None else participants
     _positive("participants", people, _MOST_PARTICIPANTS, "")
     activities = {s.activity: kb.activities[s.activity] for s in plan.sessions if s.activity}
-    works = any(
-        "cases" in {s.use, activities[s.activity].use if s.activity else "none"}
-        for s in plan.sessions
-    )
+    works = any(uses_cases(session, activities) for session in plan.sessions)
     whom = plan.victims if victims is None else victims
     if whom not in {"child", "adult", "both"}:
         raise UnknownOptionError.for_option("victims", whom, ("child", "adult", "both"))

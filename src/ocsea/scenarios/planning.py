@@ -6,21 +6,14 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
-from ocsea.scenarios.activities import Activity, Preset, Room, Session
+from ocsea.scenarios.activities import Activity, Preset, Session
 
-__all__ = ["Fault", "faults", "rooms_of"]
+__all__ = ["Fault", "faults"]
 
 Fault = tuple[str, str, str]
 """The field, what is wrong with it, and what to do."""
 
 _MIDNIGHT: Final = 24 * 60
-
-
-def rooms_of(plan: Preset, session: Session) -> frozenset[Room]:
-    """Return in which rooms a session is held: that of its track, else every room of the plan."""
-    if session.track:
-        return frozenset({plan.in_room(session)})
-    return frozenset(track.room for track in plan.tracks) or frozenset({"adults"})
 
 
 def faults(plan: Preset, activities: Mapping[str, Activity]) -> Iterator[Fault]:
@@ -55,7 +48,7 @@ def _unfit(field: str, plan: Preset, session: Session, activity: Activity) -> It
     if session.minutes < activity.shortest:
         message = f"{session.minutes} minutes are too few for {activity.id!r}"
         yield f"{field}.minutes", message, f"give it {activity.shortest} at least."
-    for room in sorted(rooms_of(plan, session).difference(activity.rooms)):
+    for room in sorted(set(plan.rooms_of(session)).difference(activity.rooms)):
         message = f"{activity.id!r} is not for a room of {room}"
         yield f"{field}.activity", message, "run it in another track, or take another activity."
 

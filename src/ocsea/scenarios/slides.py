@@ -11,6 +11,7 @@ import attrs
 from ocsea._base.text import Lang
 from ocsea.prevention.contacts import ALWAYS, brief, checked
 from ocsea.scenarios.guide import GuidePages
+from ocsea.scenarios.workshops import uses_cases
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -169,7 +170,7 @@ class _Slides(GuidePages):
         yield from self.agenda_slides("adults")
         meets = self.workshop.preset.meets
         met = [session for session in self.workshop.sessions if meets(session, "adults")]
-        on_cases = [session for session in met if self.uses_cases(session)]
+        on_cases = [session for session in met if uses_cases(session, self.workshop.activities)]
         for session in met:
             yield self.session_slide(session)
             if session in on_cases[:1]:
@@ -178,14 +179,8 @@ class _Slides(GuidePages):
                 yield from self.forms_shown()
         yield self.help_slide()
 
-    def uses_cases(self, session: Session) -> bool:
-        activity = self.kb.activities[session.activity] if session.activity else None
-        return "cases" in {session.use, activity.use if activity else "none"}
-
     def agreements_slide(self) -> Slide:
-        names = ("step-out", "no-names", "no-images", "no-blame", "no-recording", "talk")
-        points = tuple(self.say(f"agreement-{name}") for name in names)
-        return Slide(title=self.say("agreements-title"), points=points)
+        return Slide(title=self.say("agreements-title"), points=self.rules())
 
 
 def slides(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Deck:

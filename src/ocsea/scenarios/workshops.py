@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from ocsea.scenarios.model import Case
     from ocsea.scenarios.selection import CaseChoice
 
-__all__ = ["Need", "Workshop"]
+__all__ = ["Need", "Workshop", "uses_cases"]
+
+
+def uses_cases(session: Session, activities: Mapping[str, Activity]) -> bool:
+    """Return whether a session works on cases, by itself or through its activity."""
+    activity = activities[session.activity] if session.activity else None
+    return "cases" in {session.use, activity.use if activity else "none"}
 
 
 @attrs.frozen(kw_only=True)
@@ -93,19 +99,12 @@ class Workshop:
         for session in self.sessions:
             if session.activity:
                 minutes, rooms = found.get(session.activity, (0, {}))
-                there = dict.fromkeys(self._rooms(session))
+                there = dict.fromkeys(self.preset.rooms_of(session))
                 found[session.activity] = max(minutes, session.minutes), rooms | there
         return tuple(
             (self.activities[ident], minutes, tuple(rooms))
             for ident, (minutes, rooms) in found.items()
         )
-
-    def _rooms(self, session: Session) -> Iterator[Room]:
-        rooms = {track.room: None for track in self.preset.tracks} or {"adults": None}
-        if session.track:
-            yield self.preset.in_room(session)
-        else:
-            yield from rooms
 
     @cached_property
     def materials(self) -> tuple[Need, ...]:

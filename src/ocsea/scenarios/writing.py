@@ -151,8 +151,11 @@ class Writer:
 
     def agreements(self) -> Callout:
         """The agreements for a safe room."""
-        rules = tuple(self.say(f"agreement-{name}") for name in _AGREEMENTS)
-        return Callout("care", self.say("agreements-title"), (Bullets(rules),))
+        return Callout("care", self.say("agreements-title"), (Bullets(self.rules()),))
+
+    def rules(self) -> tuple[str, ...]:
+        """Return what is agreed on for a safe room."""
+        return tuple(self.say(f"agreement-{name}") for name in _AGREEMENTS)
 
     def footer(self) -> str:
         """Return from what and how the document was made."""
