@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/uv pip install --quiet --python
 PACK := pack
 PEERS := allpairspy covertable coverwise igraph openfisca-core ortools pyagrum rustworkx
 
@@ -12,25 +13,28 @@ unexport PYTHONDONTWRITEBYTECODE # the many processes of the tests share what wa
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
+$(BIN)/uv: | $(BIN)/python # what the checks need is much: it brings that in seconds
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
 $(VENV)/.demo: pyproject.toml hatch_build.py | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cli]"
 	touch $@
 
-$(VENV)/.test: pyproject.toml hatch_build.py | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+$(VENV)/.test: pyproject.toml hatch_build.py | $(BIN)/uv
+	$(INSTALL) $(BIN)/python --editable ".[dev]"
 	touch $@ $(VENV)/.demo
 
-$(VENV)/.sssom: | $(BIN)/python # apart: it brings a plug-in that breaks pytest
+$(VENV)/.sssom: | $(BIN)/uv # apart: it brings a plug-in that breaks pytest
 	$(PYTHON) -m venv $(VENV)/sssom
-	$(VENV)/sssom/bin/python -m pip install --quiet --disable-pip-version-check "sssom>=0.4.21"
+	$(INSTALL) $(VENV)/sssom/bin/python "sssom>=0.4.21"
 	touch $@
 
 $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
+	$(INSTALL) $(BIN)/python --editable ".[dev,spark]"
 	touch $@
 
 $(VENV)/.bench: $(VENV)/.test # the peers; one that does not install is left out of the table
-	-for peer in $(PEERS); do $(BIN)/python -m pip install --quiet --disable-pip-version-check $$peer; done
+	-for peer in $(PEERS); do $(INSTALL) $(BIN)/python $$peer; done
 	touch $@
 
 demo: $(VENV)/.demo
