@@ -9,6 +9,45 @@ settings.register_profile("ocsea", deadline=None, derandomize=True, max_examples
 settings.register_profile("thorough", deadline=None, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ocsea"))
 
+AT_LENGTH = {
+    "assess_no_score",
+    "benchmarks",
+    "consumer",
+    "covering",
+    "dataschema",
+    "do_no_harm",
+    "documents",
+    "evaluation_oracles",
+    "fuzz",
+    "graph",
+    "injection",
+    "lint_rules",
+    "misp",
+    "no_score",
+    "notebooks",
+    "office",
+    "package",
+    "page_browser",
+    "page_use",
+    "respectful_language",
+    "search",
+    "search_forgives",
+    "simulation_no_score",
+    "skos",
+    "stix",
+    "threads",
+    "triage_safe",
+}
+"""Modules that walk over everything or run other programs: they find faults, not lines never run."""
+
+
+def pytest_collection_modifyitems(items):
+    """Count coverage where behaviour is tested; at length, and in examples, counting doubles the time."""
+    for item in items:
+        name = item.path.stem
+        if not name.startswith("test_") or name.removeprefix("test_") in AT_LENGTH:
+            item.add_marker("no_cover")
+
 
 @pytest.fixture(scope="session")
 def tab():

@@ -99,6 +99,7 @@ def test_show_prints_a_form(lang):
     assert [] == [text for text in expected if " ".join(text.split()) not in told]
 
 
+@pytest.mark.no_cover
 def test_show_never_prints_discouraged_names():
     """
     Hidden labels serve the search and are not shown, except in the title of a source that discusses them.

@@ -129,6 +129,7 @@ def value_of_chosen(task, chosen):
     return coded.value(coded.levels(chosen))
 
 
+@pytest.mark.no_cover
 def test_starting_choice_is_never_made_worse():
     """
     Repair starts from the choice it is given and keeps at least its worth.

@@ -376,6 +376,7 @@ def test_rule_is_explained(monkeypatch, lang):
     assert rule.id == json.loads(lint("--explain", rule.id, "--json")[1])["id"]
 
 
+@pytest.mark.no_cover
 @each_lang
 def test_every_shipped_rule_can_be_explained_and_listed(monkeypatch, lang):
     """

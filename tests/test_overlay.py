@@ -145,6 +145,7 @@ checked = 2026-11-21
     assert "letter-theft" == kb.forms.search("surat saya dicuri pencurian")[0].form.id
 
 
+@pytest.mark.no_cover
 @examples(4)
 @given(sources())
 def test_any_valid_source_loads(tmp_path_factory, rows):

@@ -76,6 +76,7 @@ def test_paths_are_the_simple_paths(edges, targets, sources, at_most):
     assert sorted(map(len, found)) == list(map(len, found))
 
 
+@pytest.mark.no_cover
 def test_long_chain_and_long_cycle_need_no_deep_stack():
     """
     A chain or a cycle of many nodes is no deeper than a short one.

@@ -220,6 +220,7 @@ def test_wording_may_change_after_the_answers_were_collected():
     assert 2 == len(read_responses(csv_of(ROWS), later))
 
 
+@pytest.mark.no_cover
 def test_large_file_is_not_held_in_memory(tmp_path):
     """
     Reading takes much less memory than the file has bytes.
