@@ -74,6 +74,11 @@ class Question:
             empty for a question no gate looks at.
         asked: When it is asked, by the answers to earlier questions; ``None`` for always.
         looked: The choices that conditions of later questions look for.
+
+    >>> import ocsea
+    >>> question = compile_instrument(ocsea.load().instruments["school-safety"]).questions[0]
+    >>> [question.read(given) for given in ("dk", "", "often")]
+    [-8, -1, -2]
     """
 
     item: Item
@@ -151,6 +156,11 @@ class Part:
         beside: Whether it is reported beside the index.
         required: Whether the result is insufficient when nothing in it counts.
         total: Weight of all its questions.
+
+    >>> import ocsea
+    >>> first = compile_instrument(ocsea.load().instruments["school-safety"]).parts[0]
+    >>> first.id, first.required, first.beside
+    ('LED', True, False)
     """
 
     id: str
@@ -169,6 +179,11 @@ class Step:
         index: The least index.
         floor: The least result of every domain.
         coverage: The least coverage.
+
+    >>> import ocsea
+    >>> compiled = compile_instrument(ocsea.load().instruments["school-safety"])
+    >>> [step.index / compiled.steps for step in compiled.levels]
+    [0.25, 0.5, 0.7, 0.85]
     """
 
     n: int
@@ -194,6 +209,11 @@ class Compiled:
         private: Whether index and level are not shown.
         grading: How aspects are graded, for a risk profile; ``None`` for all others.
         columns: Names of the columns of the result, in order.
+
+    >>> import ocsea
+    >>> compiled = compile_instrument(ocsea.load().instruments["school-safety"])
+    >>> [part.id for _, part in compiled.counting][:3], compiled.dk_is_zero, compiled.grading
+    (['LED', 'REP', 'RES'], True, None)
     """
 
     id: str

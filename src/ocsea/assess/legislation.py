@@ -111,6 +111,12 @@ def filled(header: Instrument, kb: KnowledgeBase) -> Instrument:
     Args:
         header: Title, introduction and the like, as the data has them.
         kb: Where the review is.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> bare = attrs.evolve(kb.instruments[ID], items=())
+    >>> bare.items, [item.code for item in filled(bare, kb).items][:2]
+    ((), ['FRM-01', 'FRM-02'])
     """
     return _part(header, list(kb.table("review_domains").values()), kb)
 

@@ -52,6 +52,12 @@ class AnswerSheet:
         answers: By code of the question.
         rater_role: Who answered.
         answered_at: When.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> sheet = AnswerSheet.of(school, {"LED-01": 3}, rater_role="head")
+    >>> AnswerSheet.from_json(sheet.to_json()).rater_role
+    'head'
     """
 
     instrument: str

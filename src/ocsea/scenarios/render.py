@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Format", "rendered", "to_html", "to_markdown"]
 
 Format = Literal["html", "md", "docx", "pdf"]
+"""What a document can be written as."""
+
 FORMATS: Final[tuple[Format, ...]] = ("html", "md", "docx", "pdf")
 
 _RULE: Final = "_" * 60
