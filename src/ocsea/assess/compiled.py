@@ -45,9 +45,13 @@ FULL: Final = 10_000
 """Results are whole basis points: 10,000 is all."""
 
 SHARES: Final = ("index", "index_low", "index_high", "coverage")
+"""Columns of a result that hold basis points."""
+
 LEVELS: Final = ("level", "level_low", "level_high")
+"""Columns of a result that hold the number of a level."""
 
 MISSING, BAD, SKIPPED, REFUSED, DK, NA = -1, -2, -3, -7, -8, -9
+"""What stands in place of a worth: missing, not offered, not asked, refused, do not know, not applicable."""
 
 INTEGER_CODES: Final[Mapping[int, str | None]] = {
     MISSING: None,

@@ -21,7 +21,7 @@ from ocsea.assess.rows import check_on_unknown, not_offered
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Plan", "needs", "plan_of", "score_frame"]
+__all__ = ["Plan", "plan_of", "score_frame"]
 
 Frame = TypeVar("Frame")
 

@@ -33,6 +33,8 @@ Side = Literal["law", "means"]
 
 SIDES: Final[tuple[Side, ...]] = ("law", "means")
 ID: Final = "national-legislation"
+"""Id of the instrument whose questions are the criteria of the review."""
+
 SCALE: Final = "l3"
 
 

@@ -22,6 +22,7 @@ Role = Literal["head", "teacher", "pupil", "parent", "staff", "auditor", "partic
 """Who answered; several roles are kept side by side, never averaged."""
 
 ROLES: tuple[Role, ...] = ("head", "teacher", "pupil", "parent", "staff", "auditor", "participant")
+"""All of them."""
 
 
 class _AnswerIn(BaseModel):

@@ -34,6 +34,7 @@ Format = Literal["html", "md", "docx", "pdf"]
 """What a document can be written as."""
 
 FORMATS: Final[tuple[Format, ...]] = ("html", "md", "docx", "pdf")
+"""All of them."""
 
 _RULE: Final = "_" * 60
 _MARKS: Final = {"points": "-", "checks": "- [ ]"}

@@ -65,6 +65,11 @@ class Nearest:
     Attributes:
         case: Id of the case.
         differs: The facets in which it shows something else; facets of which cases tell nothing do not count.
+
+    >>> import ocsea
+    >>> row = covering_set(ocsea.load(), facets={"place": ["town"], "age": ["a13-15"]}).rows[0]
+    >>> row.nearest[0].differs, row.written
+    ((), True)
     """
 
     case: str
@@ -79,6 +84,11 @@ class Skeleton:
         number: From 1.
         values: A value for each facet.
         nearest: The cases of the bank that are most like it, the nearest first.
+
+    >>> import ocsea
+    >>> found = covering_set(ocsea.load(), facets={"form": ["outing"], "age": ["a13-15", "a18-25"]})
+    >>> [row.label("en") for row in found.rows]
+    ['Outing and deadnaming · 13-15 years', 'Outing and deadnaming · 18-25 years']
     """
 
     number: int

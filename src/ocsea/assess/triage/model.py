@@ -34,6 +34,7 @@ Level = Literal["open", "soon", "today", "emergency"]
 """How urgent it is: nothing known says so, within days, today, now."""
 
 LEVELS: tuple[Level, ...] = ("open", "soon", "today", "emergency")
+"""All of them, the least urgent first."""
 
 Asker = Literal["child", "parent", "teacher", "friend", "adult-victim", "professional"]
 """Who asks: ``child`` and ``adult-victim`` about themselves, the others about somebody else."""
@@ -46,6 +47,7 @@ ASKERS: tuple[Asker, ...] = (
     "adult-victim",
     "professional",
 )
+"""All of them."""
 
 FACETS: Final[Mapping[str, tuple[str, ...]]] = {
     "acts": ("acts",),
