@@ -209,7 +209,8 @@ class Item(Claim):
         asks: For a knowledge test: whether it asks to know or to apply.
         measures: Measures that would improve the answer.
         basis: Where the idea comes from.
-        relevant: When it is asked, as an expression over earlier answers; ``None`` for always.
+        relevant: When it is asked, as a condition on earlier answers, such as
+            ``REP-01 = 2 and not (LED-02 in ('0', 'dk'))``; ``None`` for always.
 
     >>> import ocsea
     >>> item = ocsea.load().items["sch-led-02"]

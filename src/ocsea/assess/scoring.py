@@ -97,6 +97,12 @@ class Result:
         instrument: What was answered.
         answers: The answers by code of the question, as they were read.
         na: What "not applicable" counted.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> result = score(school, {item.code: 2 for item in school.items} | {"REP-03": "dk"})
+    >>> result.status, result.level, result.level_high, result.settling
+    ('provisional', 1, 2, ('REP-03',))
     """
 
     instrument: Instrument

@@ -167,6 +167,13 @@ class Run:
         draws: Number of draws.
         overall: Weighted mean of the relative changes of the forms, draw by draw.
         changes: The change of each form.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios import Deployment, simulate
+    >>> lessons = Scenario(name="lessons", measures={"edu-grooming-brief": Deployment(coverage=0.8)})
+    >>> grooming = "online-grooming-of-a-child"
+    >>> simulate(ocsea.load(), Scenario(name="now"), lessons, draws=100, seed=7, forms=[grooming])
+    <Run of 'lessons' against 'now': 1 forms, 100 draws, seed 7>
     """
 
     model: Influence

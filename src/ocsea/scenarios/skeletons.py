@@ -114,6 +114,11 @@ class CoveringSet:
         rows: The skeletons.
         rules: What must not meet, with the record that says so.
         knowledge: Version and hash of the knowledge.
+
+    >>> import ocsea
+    >>> found = covering_set(ocsea.load(), facets={"form": ["outing"], "age": ["a13-15", "a18-25"]})
+    >>> [row["label"] for row in found.to_rows("id")], found.status
+    (['Outing dan deadnaming · 13-15 tahun', 'Outing dan deadnaming · 18-25 tahun'], 'optimal')
     """
 
     rows: tuple[Skeleton, ...]

@@ -70,6 +70,13 @@ class Workshop:
         bank_size: Number of cases there were to choose from.
         activities: The activities that are run, by id.
         source_numbers: The number of each source that the guide cites, from 1.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> plan = ocsea.scenarios.compose(kb, [["welcome", "learning-contract"]], title="Sore di ruang guru")
+    >>> found = ocsea.scenarios.workshop(kb, preset=plan, participants=10, groups=3).workshop
+    >>> found.group_sizes, [activity.id for activity, _, _ in found.run], found.cases
+    ((4, 3, 3), ['welcome', 'learning-contract'], ())
     """
 
     preset: Preset

@@ -146,6 +146,12 @@ class Counts:
         by: What groups have in common; ``None`` without groups.
         groups: The groups.
         questions: The questions, in their order; without the one that makes the groups.
+
+    >>> import ocsea
+    >>> survey = ocsea.load().instruments["baseline-teachers"]
+    >>> found = ocsea.assess.counts(survey, [{"HLP-02": "2"}] * 12 + [{"HLP-02": "0"}] * 8)
+    >>> found.people, [row["n"] for row in found.to_rows() if row["question"] == "HLP-02"][:3]
+    (20, [8, 0, 12])
     """
 
     interval: ClassVar[str] = INTERVAL

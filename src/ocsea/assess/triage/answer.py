@@ -147,6 +147,11 @@ class Triage:
     Attributes:
         kb: The knowledge base.
         situation: What is known.
+
+    >>> import ocsea
+    >>> found = triage(ocsea.load(), ocsea.Situation(asker="parent", phase="immediate-danger"))
+    >>> found.urgency.level, found.services[0].service.id, found.first_steps[0].id
+    ('emergency', 'polri-110', 'emergency-now-helpers')
     """
 
     kb: KnowledgeBase = attrs.field(repr=False)
