@@ -63,6 +63,12 @@ class Rise:
         to: Code of the choice to reach; the share in per cent, for a question that asks for one.
         effort: What it takes, in units of effort.
         required: Whether a gate asks for this question by itself.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> answers = {item.code: 2 for item in school.items} | {"REP-03": 0}
+    >>> next_level(ocsea.assess.score(school, answers)).rises
+    (Rise(code='REP-03', to='2', effort=2, required=True),)
     """
 
     code: str
@@ -79,6 +85,13 @@ class NextLevel:
         level: The level it leads to.
         rises: What to bring up, what a gate asks for first.
         effort: What all of it takes.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> answers = {item.code: 2 for item in school.items} | {"REP-03": 0}
+    >>> way = next_level(ocsea.assess.score(school, answers))
+    >>> way.level, [rise.code for rise in way.rises]
+    (2, ['REP-03'])
     """
 
     level: int
@@ -248,6 +261,13 @@ class Recommendation:
         when: ``this-week``, ``this-term``, or ``with-partners``.
         certainty: The best evidence for it.
         tested: Whether a study of outcomes was seen.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> answers = {item.code: 2 for item in school.items} | {"REP-03": 0}
+    >>> first = recommend(ocsea.assess.score(school, answers), most=1)[0]
+    >>> first.lifts[0], first.when
+    ('REP-03', 'this-week')
     """
 
     measure: str

@@ -37,6 +37,11 @@ class Answer:
         worth: What it counts, from 0 to 1; 0 unless it is a value.
         given: The choice or number given; choices of several joined by a space.
         reason: Why it is not applicable.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> read_answers(school, {"LED-01": 3})["LED-01"]
+    Answer(state='value', worth=Fraction(3, 4), given='3', reason='')
     """
 
     state: State
@@ -99,7 +104,15 @@ def _unknown_item(instrument: Instrument, code: object) -> Problem:
 
 
 def read_answer(item: Item, given: Any) -> Answer | Problem:
-    """Return one answer as it is scored, or what is wrong with it; see `read_answers`."""
+    """Return one answer as it is scored, or what is wrong with it; see `read_answers`.
+
+    >>> import ocsea
+    >>> question = ocsea.load().items["sch-led-01"]
+    >>> read_answer(question, "dk").state
+    'dk'
+    >>> print(read_answer(question, "often"))
+    LED-01: this answer is not offered. To do: use 0, 1, 2, 3, 4, dk, or nothing.
+    """
     reason = ""
     if not isinstance(given, _PLAIN) and isinstance(given, Mapping):
         reason = _words(given.get("reason") or "")

@@ -33,6 +33,13 @@ class Change:
         level: Change of the level; ``None`` when there are no levels, or one is not settled.
         risen: Codes of questions answered better, the largest rise first.
         fallen: Codes of questions answered worse, the largest fall first.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> before, after = (ocsea.assess.score(school, {"LED-01": n, "REP-03": 3 - n}) for n in (1, 3))
+    >>> found = change(before, after)
+    >>> found.risen, found.fallen, found.level
+    (('LED-01',), ('REP-03',), None)
     """
 
     index: Fraction | None
@@ -88,6 +95,14 @@ class Views:
         people: How many answered in each role.
         medians: For each question and role the median answer; roles with too few people are left out.
         hidden: Roles with too few people to be shown.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> head = [ocsea.assess.score(school, {"REP-03": 4})]
+    >>> pupils = [ocsea.assess.score(school, {"REP-03": n}) for n in (0, 1, 1, 2, 2)]
+    >>> views = side_by_side({"head": head, "pupil": pupils, "parent": pupils[:3]})
+    >>> views.talking_points(), views.hidden
+    (('REP-03',), ('parent',))
     """
 
     people: Mapping[Role, int]

@@ -45,9 +45,13 @@ FULL: Final = 10_000
 """Results are whole basis points: 10,000 is all."""
 
 SHARES: Final = ("index", "index_low", "index_high", "coverage")
+"""Columns of a result that hold basis points."""
+
 LEVELS: Final = ("level", "level_low", "level_high")
+"""Columns of a result that hold the number of a level."""
 
 MISSING, BAD, SKIPPED, REFUSED, DK, NA = -1, -2, -3, -7, -8, -9
+"""What stands in place of a worth: missing, not offered, not asked, refused, do not know, not applicable."""
 
 INTEGER_CODES: Final[Mapping[int, str | None]] = {
     MISSING: None,
@@ -74,6 +78,11 @@ class Question:
             empty for a question no gate looks at.
         asked: When it is asked, by the answers to earlier questions; ``None`` for always.
         looked: The choices that conditions of later questions look for.
+
+    >>> import ocsea
+    >>> question = compile_instrument(ocsea.load().instruments["school-safety"]).questions[0]
+    >>> [question.read(given) for given in ("dk", "", "often")]
+    [-8, -1, -2]
     """
 
     item: Item
@@ -151,6 +160,11 @@ class Part:
         beside: Whether it is reported beside the index.
         required: Whether the result is insufficient when nothing in it counts.
         total: Weight of all its questions.
+
+    >>> import ocsea
+    >>> first = compile_instrument(ocsea.load().instruments["school-safety"]).parts[0]
+    >>> first.id, first.required, first.beside
+    ('LED', True, False)
     """
 
     id: str
@@ -169,6 +183,11 @@ class Step:
         index: The least index.
         floor: The least result of every domain.
         coverage: The least coverage.
+
+    >>> import ocsea
+    >>> compiled = compile_instrument(ocsea.load().instruments["school-safety"])
+    >>> [step.index / compiled.steps for step in compiled.levels]
+    [0.25, 0.5, 0.7, 0.85]
     """
 
     n: int
@@ -194,6 +213,11 @@ class Compiled:
         private: Whether index and level are not shown.
         grading: How aspects are graded, for a risk profile; ``None`` for all others.
         columns: Names of the columns of the result, in order.
+
+    >>> import ocsea
+    >>> compiled = compile_instrument(ocsea.load().instruments["school-safety"])
+    >>> [part.id for _, part in compiled.counting][:3], compiled.dk_is_zero, compiled.grading
+    (['LED', 'REP', 'RES'], True, None)
     """
 
     id: str

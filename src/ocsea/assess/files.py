@@ -80,6 +80,12 @@ def scan(source: Path) -> pl.LazyFrame:
         UnknownOptionError: It is of another format.
         OutputError: It cannot be read.
         MissingExtraError: polars is not installed.
+
+    >>> import polars, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     polars.DataFrame({"id": ["007"], "LED-01": [3]}).write_csv(f"{folder}/sheets.csv")
+    ...     scan(Path(folder, "sheets.csv")).collect().rows()
+    [('007', '3')]
     """
     needs("polars", "frames")
     import polars as pl

@@ -21,7 +21,7 @@ from ocsea.assess.rows import check_on_unknown, not_offered
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Plan", "needs", "plan_of", "score_frame"]
+__all__ = ["Plan", "plan_of", "score_frame"]
 
 Frame = TypeVar("Frame")
 
@@ -99,6 +99,12 @@ class Plan:
         columns: For each code of a question the name of its column.
         keep: Columns to pass on, in order.
         lenient: Whether answers that are not offered count as missing.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> names = [code.lower() for code in ocsea.assess.answer_columns(school)]
+    >>> plan_of(school, names, lenient=False, keep_answers=False).columns["LED-01"]
+    'led-01'
     """
 
     compiled: Compiled
@@ -140,6 +146,12 @@ def plan_of(
 
     Raises:
         InvalidDataError: Columns are missing, or alike but for the case of letters.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> names = ["school", *ocsea.assess.answer_columns(school)]
+    >>> plan_of(school, names, lenient=False, keep_answers=False).keep
+    ['school']
     """
     names, compiled = list(names), compile_instrument(instrument)
     _check_alike([*names, *compiled.columns])

@@ -33,6 +33,8 @@ Side = Literal["law", "means"]
 
 SIDES: Final[tuple[Side, ...]] = ("law", "means")
 ID: Final = "national-legislation"
+"""Id of the instrument whose questions are the criteria of the review."""
+
 SCALE: Final = "l3"
 
 
@@ -111,6 +113,12 @@ def filled(header: Instrument, kb: KnowledgeBase) -> Instrument:
     Args:
         header: Title, introduction and the like, as the data has them.
         kb: Where the review is.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> bare = attrs.evolve(kb.instruments[ID], items=())
+    >>> bare.items, [item.code for item in filled(bare, kb).items][:2]
+    ((), ['FRM-01', 'FRM-02'])
     """
     return _part(header, list(kb.table("review_domains").values()), kb)
 

@@ -25,6 +25,12 @@ class Block:
         where: Id of the domain or code of the question; empty for the whole.
         have: What there is.
         need: What the level asks for.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> answers = {item.code: 2 for item in school.items} | {"REP-03": 0}
+    >>> ocsea.assess.score(school, answers).blocks
+    (Block(level=2, rule='c1', where='REP-03', have=Fraction(0, 1), need=Fraction(1, 2)),)
     """
 
     level: int
@@ -43,6 +49,13 @@ class Levels:
         low: If every open answer were 0.
         high: If every open answer were 1.
         blocks: What keeps the next level from being reached.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> answers = {item.code: 2 for item in school.items} | {"REP-03": "dk"}
+    >>> result = ocsea.assess.score(school, answers)
+    >>> result.level, result.level_low, result.level_high
+    (1, 1, 2)
     """
 
     level: int | None = None
@@ -60,6 +73,12 @@ class Standing:
         domains: The value of each domain that counts.
         coverage: The share of the weight that was answered.
         critical: Mark and worth of each critical question.
+
+    >>> import ocsea
+    >>> gates = ocsea.load().instruments["school-safety"].gates
+    >>> level, blocks = level_of(gates, Standing(index=(3, 10), domains={}, coverage=(1, 1), critical={}))
+    >>> level, blocks[0].rule, blocks[0].need
+    (1, 'index', Fraction(1, 2))
     """
 
     index: Share
@@ -112,7 +131,14 @@ def _asked(gate: Gate, standing: Standing) -> Iterable[tuple[str, str, Share, Sh
 def settle(
     sheet: Sheet, levels: Levels, standing: Callable[[Sheet, Fill], Standing]
 ) -> tuple[str, ...]:
-    """Return open questions that could change a bound of the level, the weightiest first."""
+    """Return open questions that could change a bound of the level, the weightiest first.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> answers = {item.code: 2 for item in school.items} | {"REP-03": "dk"}
+    >>> ocsea.assess.score(school, answers).settling
+    ('REP-03',)
+    """
     instrument, weights, found = sheet.instrument, sheet.weights("low"), []
     for item in sheet.open():
         best = Sheet.of(instrument, {**sheet.answers, item.code: Answer("value", Fraction(1))})

@@ -53,6 +53,10 @@ class Choice(Value):
         label: Its words.
         worth: What it counts, from 0 to 1; ``None`` for what is not scored.
         alone: Whether it excludes all others (``none of these``), where several can be chosen.
+
+    >>> import ocsea
+    >>> [(choice.code, choice.label("en")) for choice in ocsea.load().scales["y3"].choices]
+    [('0', 'No'), ('1', 'Partly'), ('2', 'Yes')]
     """
 
     code: str
@@ -106,6 +110,11 @@ class Domain(Value):
         weight: Its share of the index, in per cent.
         optional: Whether it may be out of scope as a whole.
         beside: Whether it is reported beside the result and does not count in it.
+
+    >>> import ocsea
+    >>> domain = ocsea.load().instruments["school-safety"].domains[0]
+    >>> domain.id, domain.label("en"), domain.weight
+    ('LED', 'Leadership, policy and roles', 14)
     """
 
     id: str
@@ -127,6 +136,11 @@ class Gate(Value):
         coverage: The least share of the weight that was answered.
         c1: The least answer to every item marked ``c1``; ``None`` where nothing is asked.
         c2: The same for items marked ``c2``.
+
+    >>> import ocsea
+    >>> gate = ocsea.load().instruments["school-safety"].gates[0]
+    >>> gate.label("en"), gate.index, gate.coverage
+    ('Emerging', '1/4', '3/5')
     """
 
     n: int
@@ -151,6 +165,11 @@ class Policy(Value):
         high: For risk: from this residual on an aspect is high.
         exposed: For risk: from this exposure on one failing red control makes an aspect high.
         private: Whether index and level are never shown to who answers.
+
+    >>> import ocsea
+    >>> policy = ocsea.load().instruments["school-safety"].policy
+    >>> policy.dk, policy.min_coverage, policy.private
+    ('zero', '4/5', False)
     """
 
     dk: Literal["zero", "missing"] = "zero"
@@ -190,7 +209,8 @@ class Item(Claim):
         asks: For a knowledge test: whether it asks to know or to apply.
         measures: Measures that would improve the answer.
         basis: Where the idea comes from.
-        relevant: When it is asked, as an expression over earlier answers; ``None`` for always.
+        relevant: When it is asked, as a condition on earlier answers, such as
+            ``REP-01 = 2 and not (LED-02 in ('0', 'dk'))``; ``None`` for always.
 
     >>> import ocsea
     >>> item = ocsea.load().items["sch-led-02"]
@@ -333,7 +353,14 @@ class Instrument(Claim):
 def with_items(
     rows: list[dict[str, Any]], items: Mapping[str, Item], tables: Callable[[str], Table[Any]]
 ) -> list[dict[str, Any]]:
-    """Return the rows of instruments with their items, and with where other records are looked up."""
+    """Return the rows of instruments with their items, and with where other records are looked up.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> (row,) = with_items([{"id": "sch-safety-id"}], kb.items, kb.table)
+    >>> row["items"][0].code
+    'LED-01'
+    """
     found: dict[str, list[Item]] = {row["id"]: [] for row in rows}
     for item in items.values():
         found.setdefault(item.instrument, []).append(item)

@@ -19,6 +19,7 @@ from ocsea.assess.model import Domain, Instrument, Item
 __all__ = ["Aspect", "Grade", "Risk", "risk_of"]
 
 Grade = Literal["low", "high"]
+"""How an aspect is graded, or the whole profile; it speaks of a platform, never of a person."""
 
 _ZERO, _ONE, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 _NOTHING_KNOWN: Final = frozenset({"dk", "unknown"})
@@ -39,6 +40,12 @@ class Aspect:
         grade_low: The better grade it can still have.
         grade_high: The worse.
         failing: Codes of red controls that fail while the aspect is exposed.
+
+    >>> import ocsea
+    >>> platform = ocsea.load().instruments["platform-risk"]
+    >>> contact = ocsea.assess.score(platform, {"CON-E1": "2", "CON-C1": "0"}).risk.aspects[0]
+    >>> contact.id, contact.exposure, contact.grade, contact.failing
+    ('CON', Fraction(2, 3), 'high', ('CON-C1',))
     """
 
     id: str
@@ -63,6 +70,12 @@ class Risk:
         grade_low: The better grade it can still have once open questions are answered.
         grade_high: The worse.
         inherent: The grade if nothing were controlled.
+
+    >>> import ocsea
+    >>> platform = ocsea.load().instruments["platform-risk"]
+    >>> profile = ocsea.assess.score(platform, {"CON-E1": "2"}).risk
+    >>> profile.grade, profile.grade_low, profile.inherent
+    ('high', 'low', 'high')
     """
 
     aspects: tuple[Aspect, ...]
@@ -84,7 +97,15 @@ class _Reading:
 
 
 def risk_of(instrument: Instrument, answers: Mapping[str, Answer]) -> Risk:
-    """Return the risk profile for answers that were read."""
+    """Return the risk profile for answers that were read.
+
+    >>> import ocsea
+    >>> from ocsea.assess.answers import read_answers
+    >>> platform = ocsea.load().instruments["platform-risk"]
+    >>> profile = risk_of(platform, read_answers(platform, {}))
+    >>> profile.grade, profile.grade_high
+    ('low', 'high')
+    """
     aspects = tuple(
         _aspect(instrument, domain, answers) for domain in instrument.domains if not domain.beside
     )

@@ -36,6 +36,12 @@ def check_on_unknown(on_unknown: str) -> None:
 
     Raises:
         UnknownOptionError: It is none of `ON_UNKNOWN`.
+
+    >>> check_on_unknown("ignore")
+    Traceback (most recent call last):
+    ...
+    ocsea._base.errors.UnknownOptionError: on_unknown cannot be 'ignore'
+    Hint: use one of: refuse, missing.
     """
     if on_unknown not in ON_UNKNOWN:
         raise UnknownOptionError.for_option("on_unknown", on_unknown, ON_UNKNOWN)

@@ -43,6 +43,11 @@ class ItemResult:
         answer: The answer as scored.
         share: Its share of the domain's weight that counts; 0 when it does not count.
         loss: Points of 100 it costs the index.
+
+    >>> import ocsea
+    >>> result = score(ocsea.load().instruments["school-safety"], {"LED-01": 3})
+    >>> result.items[0].code, result.items[0].share, result.items[0].loss
+    ('LED-01', Fraction(1, 1), Fraction(25, 1))
     """
 
     code: str
@@ -65,6 +70,12 @@ class DomainResult:
         high: If every unknown answer were 1.
         coverage: Share of the weight that was answered.
         na_share: Share of the weight that is not applicable.
+
+    >>> import ocsea
+    >>> result = score(ocsea.load().instruments["school-safety"], {"LED-01": 3})
+    >>> domain = result.domains[0]
+    >>> domain.id, domain.value, domain.low < domain.value < domain.high
+    ('LED', Fraction(3, 4), True)
     """
 
     id: str
@@ -86,6 +97,12 @@ class Result:
         instrument: What was answered.
         answers: The answers by code of the question, as they were read.
         na: What "not applicable" counted.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> result = score(school, {item.code: 2 for item in school.items} | {"REP-03": "dk"})
+    >>> result.status, result.level, result.level_high, result.settling
+    ('provisional', 1, 2, ('REP-03',))
     """
 
     instrument: Instrument

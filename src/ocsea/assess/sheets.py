@@ -22,6 +22,7 @@ Role = Literal["head", "teacher", "pupil", "parent", "staff", "auditor", "partic
 """Who answered; several roles are kept side by side, never averaged."""
 
 ROLES: tuple[Role, ...] = ("head", "teacher", "pupil", "parent", "staff", "auditor", "participant")
+"""All of them."""
 
 
 class _AnswerIn(BaseModel):
@@ -52,6 +53,12 @@ class AnswerSheet:
         answers: By code of the question.
         rater_role: Who answered.
         answered_at: When.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> sheet = AnswerSheet.of(school, {"LED-01": 3}, rater_role="head")
+    >>> AnswerSheet.from_json(sheet.to_json()).rater_role
+    'head'
     """
 
     instrument: str

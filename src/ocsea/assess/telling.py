@@ -36,7 +36,14 @@ def told(result: Result, lang: Lang) -> str:
 
 @attrs.frozen
 class Telling:
-    """A result being told in one language."""
+    """A result being told in one language.
+
+    >>> import ocsea
+    >>> school = ocsea.load().instruments["school-safety"]
+    >>> telling = Telling(ocsea.assess.score(school, {"LED-01": 3}), "id")
+    >>> telling.domain("LED").label("id"), telling.share(Fraction(2, 3))
+    ('Kepemimpinan, kebijakan, dan peran', '66,7%')
+    """
 
     result: Result
     lang: Lang

@@ -59,6 +59,11 @@ class Step(Value):
         title: What it is, in a few words.
         action: What the facilitator does and says; ``do`` in the file.
         optional: Whether it is left out when time is short.
+
+    >>> import ocsea
+    >>> steps = ocsea.load().activities["learning-contract"].steps
+    >>> [(step.title("en"), step.minutes) for step in steps if not step.optional]
+    [('Opening', 5), ('Writing the agreements', 8), ('The limit of secrecy', 4)]
     """
 
     minutes: int
@@ -75,6 +80,11 @@ class Material(Value):
         what: What it is.
         per: For each of what it is needed.
         count: How many of it.
+
+    >>> import ocsea
+    >>> first = ocsea.load().activities["learning-contract"].materials[0]
+    >>> first.what("en"), first.count, first.per
+    ('Flip-chart paper and markers', 1, 'room')
     """
 
     what: Text = text()
@@ -91,6 +101,12 @@ class ActivityCard(Value):
         answer: For the facilitator: where it belongs and why. Never on the card.
         form: Id of the form whose picture and name it shows; ``None`` for none.
         room: In which room it is used; ``None`` for both.
+
+    >>> import ocsea
+    >>> card = ocsea.load().activities["influence-sorting"].cards[0]
+    >>> card.front("en"), card.answer("en")
+    ('A short video that made me understand fractions',
+     'Stronger. It adds knowledge and anyone may know of it.')
     """
 
     front: Text = text()
@@ -110,6 +126,11 @@ class Station(Value):
         checked: Day the names of menus and features were last compared with their makers' own pages.
         sources: Where they stand.
         room: In which room it is used; ``None`` for both.
+
+    >>> import ocsea
+    >>> station = ocsea.load().activities["safety-setting-stations"].stations[0]
+    >>> station.title("en"), station.measure, station.room
+    ('Safe search', 'dev-safesearch', 'adults')
     """
 
     title: Text = text()
@@ -128,6 +149,11 @@ class Prompt(Value):
         ask: The question.
         lines: How many lines.
         room: In which room it is used; ``None`` for both.
+
+    >>> import ocsea
+    >>> prompt = ocsea.load().activities["learning-contract"].prompts[0]
+    >>> prompt.ask("en"), prompt.lines
+    ('One agreement that matters to me', 2)
     """
 
     ask: Text = text()
@@ -143,6 +169,11 @@ class TimedStep:
         start: Minutes from the start of the session.
         minutes: How long it takes.
         step: The step.
+
+    >>> import ocsea
+    >>> steps = ocsea.load().activities["learning-contract"].timed(30)
+    >>> [(each.start, each.minutes, each.step.title("en")) for each in steps][:2]
+    [(0, 8, 'Opening'), (8, 12, 'Writing the agreements')]
     """
 
     start: int
@@ -259,6 +290,12 @@ class Track(Value):
         title: What it is called.
         room: Whether ``adults`` or ``children`` are in it.
         percent: How many people are in it, in per cent of the participants, who are the adults.
+
+    >>> import ocsea
+    >>> for track in ocsea.load().presets["setara-ocsea-school"].tracks:
+    ...     print(track.id, track.room, track.percent)
+    adults adults 100
+    pupils children 50
     """
 
     id: Slug
@@ -281,6 +318,11 @@ class Session(Value):
         activity: Id of the activity that is run; ``None`` for none.
         track: Id of the track whose session it is; empty when all are together.
         use: What of the pack it uses beyond its activity.
+
+    >>> import ocsea
+    >>> session = ocsea.load().presets["setara-ocsea-school"].sessions[0]
+    >>> session.start, session.minutes, session.activity
+    ('08:00', 20, 'welcome')
     """
 
     day: int

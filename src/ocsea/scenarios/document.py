@@ -41,7 +41,13 @@ _DRAWING: Final = (
 
 @attrs.frozen
 class Heading:
-    """A heading of level 1 to 4."""
+    """A heading of level 1 to 4.
+
+    >>> from ocsea.scenarios.render import to_markdown
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(Heading(2, "Day one"),), footer="C")
+    >>> to_markdown(page).splitlines()[4]
+    '## Day one'
+    """
 
     level: Literal[1, 2, 3, 4]
     text: str
@@ -49,7 +55,11 @@ class Heading:
 
 @attrs.frozen
 class Paragraph:
-    """A paragraph; ``small`` for what is said on the side, ``lead`` for an opening."""
+    """A paragraph; ``small`` for what is said on the side, ``lead`` for an opening.
+
+    >>> list(block_texts(Paragraph("All cases are fictional.", "small")))
+    ['All cases are fictional.']
+    """
 
     text: str
     style: Literal["normal", "lead", "small"] = "normal"
@@ -57,7 +67,14 @@ class Paragraph:
 
 @attrs.frozen
 class Bullets:
-    """A list; ``steps`` are numbered, ``choices`` lettered, ``checks`` have a box to tick."""
+    """A list; ``steps`` are numbered, ``choices`` lettered, ``checks`` have a box to tick.
+
+    >>> from ocsea.scenarios.render import to_markdown
+    >>> items = Bullets(("Breathe", "Listen"), "steps")
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(items,), footer="C")
+    >>> to_markdown(page).splitlines()[4:6]
+    ['1. Breathe', '2. Listen']
+    """
 
     items: tuple[str, ...]
     style: Literal["points", "steps", "choices", "checks"] = "points"
@@ -65,7 +82,14 @@ class Bullets:
 
 @attrs.frozen
 class FactList:
-    """Pairs of a label and what it is."""
+    """Pairs of a label and what it is.
+
+    >>> from ocsea.scenarios.render import to_markdown
+    >>> facts = FactList((("Room", "Library"), ("Groups", "6")))
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(facts,), footer="C")
+    >>> to_markdown(page).splitlines()[4:6]
+    ['- **Room:** Library', '- **Groups:** 6']
+    """
 
     rows: tuple[tuple[str, str], ...]
 
@@ -84,6 +108,12 @@ class Grid:
         rows: Its rows.
         widths: Share of each column, in percent; empty leaves it to the page.
         blank: Number of empty rows for writing.
+
+    >>> from ocsea.scenarios.render import to_markdown
+    >>> plan = Grid(head=("What", "Who"), rows=(("Open a channel", "Counsellor"),), blank=1)
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(plan,), footer="C")
+    >>> to_markdown(page).splitlines()[4:8]
+    ['| What | Who |', '| --- | --- |', '| Open a channel | Counsellor |', '|  |  |']
     """
 
     head: tuple[str, ...]
@@ -102,6 +132,9 @@ class Bar:
         low: The least it can be.
         high: The greatest.
         told: The same in words.
+
+    >>> Bars((Bar("Yes", 60, low=39, high=78, told="12 of 20"),)).pairs
+    (('Yes', '12 of 20'),)
     """
 
     label: str
@@ -113,7 +146,12 @@ class Bar:
 
 @attrs.frozen
 class Bars:
-    """Bars below each other."""
+    """Bars below each other.
+
+    >>> bars = Bars((Bar("Yes", 60, low=39, high=78, told="12 of 20"), Bar("No", None, 0, 100, "hidden")))
+    >>> bars.pairs
+    (('Yes', '12 of 20'), ('No', 'hidden'))
+    """
 
     rows: tuple[Bar, ...]
 
@@ -133,6 +171,13 @@ class Card:
         svg: The inside of an SVG with the view box ``0 0 48 48``.
         alt: What the drawing shows.
         tag: A word or two on the side.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> form, picture = kb.forms["impersonation"], kb.pictograms["impersonation"]
+    >>> card = Card(form.label("en"), form.definition("en"), picture.svg, picture.label("en"))
+    >>> card.title, card.alt
+    ('Gender-based impersonation', 'Profile card with a mask')
     """
 
     title: str
@@ -151,6 +196,9 @@ class Cutout:
         text: What stands on it.
         svg: The inside of an SVG with the view box ``0 0 48 48``; empty for no drawing.
         alt: What the drawing shows.
+
+    >>> list(block_texts(Cutouts((Cutout("1", "A friend tells you a secret"),))))
+    ['1', 'A friend tells you a secret', '']
     """
 
     number: str
@@ -161,7 +209,11 @@ class Cutout:
 
 @attrs.frozen
 class Cutouts:
-    """Cards to cut out, three in a row."""
+    """Cards to cut out, three in a row.
+
+    >>> Cutouts((Cutout("1", "Stay"), Cutout("2", "Tell an adult you trust"))).pairs
+    (('1', 'Stay'), ('2', 'Tell an adult you trust'))
+    """
 
     cards: tuple[Cutout, ...]
 
@@ -173,7 +225,14 @@ class Cutouts:
 
 @attrs.frozen
 class Callout:
-    """Blocks set apart under a title."""
+    """Blocks set apart under a title.
+
+    >>> from ocsea.scenarios.render import to_markdown
+    >>> care = Callout("care", "Hold the room", (Paragraph("Anyone may step out."),))
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(care,), footer="C")
+    >>> to_markdown(page).splitlines()[4:7]
+    ['> **Hold the room**', '>', '> Anyone may step out.']
+    """
 
     kind: Literal["help", "care", "law", "key", "plain"]
     title: str
@@ -182,7 +241,13 @@ class Callout:
 
 @attrs.frozen
 class WriteIn:
-    """A question with empty lines to write on."""
+    """A question with empty lines to write on.
+
+    >>> from ocsea.scenarios.render import to_markdown
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(WriteIn("Whom would I tell?"),), footer="C")
+    >>> to_markdown(page).splitlines()[4]
+    '**Whom would I tell?**'
+    """
 
     label: str
     lines: int = 3
@@ -190,7 +255,13 @@ class WriteIn:
 
 @attrs.frozen
 class PageBreak:
-    """A new page when printed."""
+    """A new page when printed.
+
+    >>> from ocsea.scenarios.render import to_markdown
+    >>> page = Document(title="A", subtitle="B", lang="en", blocks=(PageBreak(),), footer="C")
+    >>> to_markdown(page).splitlines()[4]
+    '---'
+    """
 
 
 Block = (
@@ -206,6 +277,7 @@ Block = (
     | WriteIn
     | PageBreak
 )
+"""One part of a document, from top to bottom."""
 
 
 @attrs.frozen(kw_only=True)
@@ -219,6 +291,13 @@ class Document:
         blocks: Its content.
         footer: What stands at the end of it: version, hash, seed and licence.
         large: Whether it is set in large letters, as for children.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios.packs import activity_page
+    >>> kb = ocsea.load()
+    >>> page = activity_page(kb, kb.activities["learning-contract"], "en")
+    >>> page.title, page.lang, page.large
+    ('Learning contract', 'en', False)
     """
 
     title: str
@@ -230,7 +309,11 @@ class Document:
 
 
 def block_texts(block: Block) -> Iterator[str]:
-    """Yield every text of a block, and of the blocks in it."""
+    """Yield every text of a block, and of the blocks in it.
+
+    >>> list(block_texts(Callout("help", "Where to get help", (Bullets(("SAPA 129", "Police 110")),))))
+    ['Where to get help', 'SAPA 129', 'Police 110']
+    """
     match block:
         case Heading(text=text) | Paragraph(text=text) | WriteIn(label=text):
             yield text

@@ -75,6 +75,14 @@ class Influence:
         what_if: What is compared.
         assumptions: The ranges.
         forms: Ids of the forms.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios import Deployment, Scenario, simulate
+    >>> lessons = Scenario(name="lessons", measures={"edu-grooming-brief": Deployment(coverage=0.8)})
+    >>> grooming = ["online-grooming-of-a-child"]
+    >>> model = simulate(ocsea.load(), Scenario(name="now"), lessons, draws=10, seed=7, forms=grooming).model
+    >>> "edge:edu-grooming-brief-reduces-grooming" in model.parameters
+    True
     """
 
     kb: KnowledgeBase

@@ -67,6 +67,11 @@ class Entry:
             ``main`` or ``also``.
         main: Of these, for a form, the ids of the cases that have it as their main form; empty for other sides.
         in_variants: Ids of the cases that show it only when another value of a variable is chosen.
+
+    >>> import ocsea
+    >>> entry = case_matrix(ocsea.load())["form", "sexualised-misuse-of-childrens-images"]
+    >>> entry.label("en"), "foto-latihan-di-akun-orang-asing" in entry.main
+    ("Sexualised misuse of children's everyday images", True)
     """
 
     side: str

@@ -46,6 +46,11 @@ class CaseForm(Value):
         form: Id of the form.
         role: ``main``, ``also``, or ``possible`` when the facts leave it open.
         why: Which facts say so.
+
+    >>> import ocsea
+    >>> case = ocsea.load().cases["foto-latihan-di-akun-orang-asing"]
+    >>> [(link.form, link.role) for link in case.forms]
+    [('sexualised-misuse-of-childrens-images', 'main'), ('victim-exposure-and-shaming', 'possible')]
     """
 
     form: Annotated[str, Ref("forms")]
@@ -55,7 +60,13 @@ class CaseForm(Value):
 
 @attrs.frozen(kw_only=True)
 class Person(Value):
-    """A person in a case, by role; every one is fictional."""
+    """A person in a case, by role; every one is fictional.
+
+    >>> import ocsea
+    >>> case = ocsea.load().cases["foto-latihan-di-akun-orang-asing"]
+    >>> [person.role("en") for person in case.people][:2]
+    ['Kirana and her team-mates', 'Mrs Yanti, who runs the club account']
+    """
 
     role: Text = text()
     about: Text = text()
@@ -68,6 +79,11 @@ class Insert(Value):
     Attributes:
         minute: When, counted from the start.
         news: What it says.
+
+    >>> import ocsea
+    >>> case = ocsea.load().cases["foto-latihan-di-akun-orang-asing"]
+    >>> [insert.minute for insert in case.inserts]
+    [10, 21, 32]
     """
 
     minute: int
@@ -82,6 +98,11 @@ class Option(Value):
         choice: What one could do.
         verdict: ``best``, ``acceptable`` or ``unsafe``.
         consequence: What follows from it.
+
+    >>> import ocsea
+    >>> decision = ocsea.load().cases["foto-latihan-di-akun-orang-asing"].decisions[0]
+    >>> [option.choice("en") for option in decision.options if option.verdict == "best"]
+    ['Acknowledge his anger, then ask him to lead a reporting team that saves no photos.']
     """
 
     choice: Text = text(alias="text")
@@ -91,7 +112,14 @@ class Option(Value):
 
 @attrs.frozen(kw_only=True)
 class Decision(Value):
-    """A point at which the group has to choose."""
+    """A point at which the group has to choose.
+
+    >>> import ocsea
+    >>> decision = ocsea.load().cases["foto-latihan-di-akun-orang-asing"].decisions[0]
+    >>> decision.prompt("en"), [option.verdict for option in decision.options]
+    ("Mr Herman is about to post. What do the club's organisers do?",
+     ['best', 'unsafe', 'unsafe', 'acceptable'])
+    """
 
     prompt: Text = text()
     options: tuple[Option, ...] = many(Option, alias="option")
@@ -105,6 +133,11 @@ class Question(Value):
         level: ``know``, ``apply`` or ``judge``.
         ask: The question.
         answer: The model answer.
+
+    >>> import ocsea
+    >>> question = ocsea.load().cases["foto-latihan-di-akun-orang-asing"].questions[0]
+    >>> question.level, question.ask("en")
+    ('know', 'The photos were not altered and were posted with pride. Where does the harm lie?')
     """
 
     level: Literal["know", "apply", "judge"]
@@ -119,6 +152,11 @@ class Fill(Value):
     Attributes:
         gap: Name of the gap: ``{school}`` in the texts is the gap ``school``.
         words: What stands there.
+
+    >>> import ocsea
+    >>> value = ocsea.load().cases["foto-latihan-di-akun-orang-asing"].variables[0].values[1]
+    >>> {fill.gap: fill.words("en") for fill in value.fills}
+    {'sport': 'table tennis', 'ball': 'ball'}
     """
 
     gap: Slug
@@ -133,6 +171,12 @@ class VariableValue(Value):
         id: Stable slug, unique in its variable.
         fills: What it writes into the gaps.
         place, school_level, platform_type: Facets of the case that it changes; empty where it changes none.
+
+    >>> import ocsea
+    >>> case = ocsea.load().cases["foto-latihan-di-akun-orang-asing"]
+    >>> place = next(variable for variable in case.variables if variable.name == "place")
+    >>> place.values[2].id, place.values[2].place
+    ('island-town', 'island')
     """
 
     id: Slug
@@ -150,6 +194,11 @@ class Variable(Value):
         name: Such as ``province``, ``school-level`` or ``platform-type``.
         about: What changes with it.
         values: The vetted values; the first is used unless another is asked for.
+
+    >>> import ocsea
+    >>> case = ocsea.load().cases["foto-latihan-di-akun-orang-asing"]
+    >>> [(variable.name, variable.about("en")) for variable in case.variables]
+    [('sport', 'The sport of the club'), ('place', 'Where the club is')]
     """
 
     name: Slug
@@ -266,6 +315,11 @@ class Wording(Record):
     Attributes:
         phrase: The phrase; may hold named gaps such as ``{groups}``.
         gaps: The names of its gaps.
+
+    >>> import ocsea
+    >>> wording = ocsea.load().table("wording")["assess-level"]
+    >>> wording.gaps, wording.phrase.format(level=2)("en")
+    (('level',), 'Level: 2.')
     """
 
     KIND = "wording"

@@ -43,6 +43,11 @@ class Sampled:
         draws: Size of the sample.
         shares: Share of the draws in which each node was on.
         errors: Standard error of each share.
+
+    >>> net = NoisyOr(priors={"rain": 0.2}, links={"wet": {"rain": 0.5}})
+    >>> found = net.sample(10_000, seed=7)
+    >>> found.draws, round(found.shares["wet"], 1), round(found.errors["wet"], 3)
+    (10000, 0.1, 0.003)
     """
 
     draws: int

@@ -62,6 +62,14 @@ class Pack:
     Attributes:
         kb: The knowledge base they are made from.
         workshop: What the workshop consists of.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios import compose
+    >>> kb = ocsea.load()
+    >>> plan = compose(kb, [["learning-contract"]], title="Sore di ruang guru")
+    >>> pack = workshop(kb, preset=plan, participants=10, groups=2)
+    >>> sorted(pack.documents("en"))
+    ['certificate', 'evaluation-form', 'follow-up-plan', 'guide', 'handout']
     """
 
     kb: KnowledgeBase

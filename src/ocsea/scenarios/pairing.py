@@ -41,6 +41,12 @@ class Never:
         rule: The record that says so, as ``kind:id``; ``asked`` when the caller does.
         why: The reason.
         values: The values, by facet.
+
+    >>> import ocsea
+    >>> levels = {"age": ["a10-12", "a18-25"], "relationship": ["ex-partner"]}
+    >>> rule = never(ocsea.load(), levels)[0]
+    >>> rule.rule, list(rule.rows())
+    ('pairing:no-partner-below-thirteen', [{'relationship': 'ex-partner', 'age': 'a10-12'}])
     """
 
     rule: str

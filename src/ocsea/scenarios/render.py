@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Format", "rendered", "to_html", "to_markdown"]
 
 Format = Literal["html", "md", "docx", "pdf"]
+"""What a document can be written as."""
+
 FORMATS: Final[tuple[Format, ...]] = ("html", "md", "docx", "pdf")
+"""All of them."""
 
 _RULE: Final = "_" * 60
 _MARKS: Final = {"points": "-", "checks": "- [ ]"}

@@ -48,6 +48,15 @@ class FormChange:
         better: Share of the draws in which there is less under the what-if.
         same: Share of the draws without any change.
         worse: Share of the draws in which there is more.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios import Deployment, simulate
+    >>> lessons = Scenario(name="lessons", measures={"edu-grooming-brief": Deployment(coverage=0.8)})
+    >>> grooming = "online-grooming-of-a-child"
+    >>> run = simulate(ocsea.load(), Scenario(name="now"), lessons, draws=100, seed=7, forms=[grooming])
+    >>> change = run.change(grooming)
+    >>> change.low < change.median < change.high < 0, change.better
+    (True, 1.0)
     """
 
     form: str
@@ -69,6 +78,14 @@ class Summary:
         knowledge: Version and hash of the knowledge.
         seed: Seed of the run.
         draws: Number of draws.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios import Deployment, simulate
+    >>> lessons = Scenario(name="lessons", measures={"edu-grooming-brief": Deployment(coverage=0.8)})
+    >>> grooming = "online-grooming-of-a-child"
+    >>> run = simulate(ocsea.load(), Scenario(name="now"), lessons, draws=100, seed=7, forms=[grooming])
+    >>> [row.form for row in run.summary().rows]
+    ['online-grooming-of-a-child', 'overall']
     """
 
     rows: tuple[FormChange, ...]
@@ -91,6 +108,15 @@ class Sensitivity:
         disclaimer: What this is not.
         knowledge: Version and hash of the knowledge.
         seed: Seed of the draws.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios import Deployment, simulate
+    >>> lessons = Scenario(name="lessons", measures={"edu-grooming-brief": Deployment(coverage=0.8)})
+    >>> grooming = "online-grooming-of-a-child"
+    >>> run = simulate(ocsea.load(), Scenario(name="now"), lessons, draws=100, seed=7, forms=[grooming])
+    >>> found = run.sensitivity(samples=200)
+    >>> found.method, found.rows[0].parameter
+    ('rank', 'edge:edu-grooming-brief-reduces-grooming')
     """
 
     method: Method
@@ -141,6 +167,13 @@ class Run:
         draws: Number of draws.
         overall: Weighted mean of the relative changes of the forms, draw by draw.
         changes: The change of each form.
+
+    >>> import ocsea
+    >>> from ocsea.scenarios import Deployment, simulate
+    >>> lessons = Scenario(name="lessons", measures={"edu-grooming-brief": Deployment(coverage=0.8)})
+    >>> grooming = "online-grooming-of-a-child"
+    >>> simulate(ocsea.load(), Scenario(name="now"), lessons, draws=100, seed=7, forms=[grooming])
+    <Run of 'lessons' against 'now': 1 forms, 100 draws, seed 7>
     """
 
     model: Influence

@@ -166,6 +166,14 @@ def check_scenario(kb: KnowledgeBase, scenario: Scenario) -> Scenario:
 
     Raises:
         InvalidDataError: With every problem, each with the nearest id.
+
+    >>> import ocsea
+    >>> lessons = Scenario(name="lessons", measures={"edu-groming-brief": Deployment()})
+    >>> check_scenario(ocsea.load(), lessons)
+    Traceback (most recent call last):
+    ...
+    ocsea._base.errors.InvalidDataError: 1 problem in the data
+      lessons: measures.edu-groming-brief: no measure has this id. To do: did you mean 'edu-grooming-brief'?
     """
     if problems := list(_unknown(kb, scenario)):
         raise InvalidDataError.for_problems(problems)

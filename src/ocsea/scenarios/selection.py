@@ -34,6 +34,13 @@ class CaseChoice:
         cases: The cases, one for each group, in the order of the groups.
         covered: Ids of the forms they show, as main or further form.
         bound: No set of this size can show more forms than this; ``None`` for cases that a person chose.
+
+    >>> import ocsea
+    >>> cases = ocsea.load().cases
+    >>> bank = {ident: cases[ident] for ident in ("kakak-pulang-sif-malam", "foto-latihan-di-akun-orang-asing")}
+    >>> choice = choose(bank, 1, seed=1)
+    >>> [case.id for case in choice.cases], choice.proven
+    (['kakak-pulang-sif-malam'], True)
     """
 
     cases: tuple[Case, ...]
@@ -190,7 +197,14 @@ def _union(masks: Sequence[int], chosen: Iterable[int]) -> int:
 
 
 def spread(cases: list[Case]) -> tuple[Case, ...]:
-    """Order cases so that heavy ones stand apart where that is possible."""
+    """Order cases so that heavy ones stand apart where that is possible.
+
+    >>> import ocsea
+    >>> cases = ocsea.load().cases
+    >>> heavy, mild = cases["kakak-pulang-sif-malam"], cases["foto-latihan-di-akun-orang-asing"]
+    >>> [case.sensitivity for case in spread([heavy, heavy, mild])]
+    [2, 0, 2]
+    """
     heavy = [case for case in cases if case.sensitivity == _HEAVY]
     light = [case for case in cases if case not in heavy]
     ordered: list[Case] = []
@@ -208,6 +222,12 @@ def choose(bank: Mapping[str, Case], size: int, *, seed: int) -> CaseChoice:
         bank: The cases to choose from; at least *size*.
         size: How many.
         seed: Decides between sets that are equally good, and the order.
+
+    >>> import ocsea
+    >>> cases = ocsea.load().cases
+    >>> bank = {ident: cases[ident] for ident in ("kakak-pulang-sif-malam", "foto-latihan-di-akun-orang-asing")}
+    >>> choose(bank, 2, seed=1).covered == choose(bank, 2, seed=2).covered
+    True
     """
     order = sorted(bank.values(), key=lambda case: seeded(seed, case.id))
     names = sorted({form for case in order for form in _forms(case)})

@@ -58,6 +58,12 @@ class Shown:
         cases: The cases; the rows.
         names: What any of them shows, as ``side:value``; the columns.
         table: A sparse matrix.
+
+    >>> import ocsea
+    >>> cases = ocsea.load().cases
+    >>> shown = Shown.of([cases["pesan-larut-malam-dari-pelatih"], cases["kakak-pulang-sif-malam"]])
+    >>> shown.counts["gender:female"], shown.counts["place:city"]
+    (2, 1)
     """
 
     cases: list[Case]

@@ -65,6 +65,11 @@ class Nearest:
     Attributes:
         case: Id of the case.
         differs: The facets in which it shows something else; facets of which cases tell nothing do not count.
+
+    >>> import ocsea
+    >>> row = covering_set(ocsea.load(), facets={"place": ["town"], "age": ["a13-15"]}).rows[0]
+    >>> row.nearest[0].differs, row.written
+    ((), True)
     """
 
     case: str
@@ -79,6 +84,11 @@ class Skeleton:
         number: From 1.
         values: A value for each facet.
         nearest: The cases of the bank that are most like it, the nearest first.
+
+    >>> import ocsea
+    >>> found = covering_set(ocsea.load(), facets={"form": ["outing"], "age": ["a13-15", "a18-25"]})
+    >>> [row.label("en") for row in found.rows]
+    ['Outing and deadnaming · 13-15 years', 'Outing and deadnaming · 18-25 years']
     """
 
     number: int
@@ -104,6 +114,11 @@ class CoveringSet:
         rows: The skeletons.
         rules: What must not meet, with the record that says so.
         knowledge: Version and hash of the knowledge.
+
+    >>> import ocsea
+    >>> found = covering_set(ocsea.load(), facets={"form": ["outing"], "age": ["a13-15", "a18-25"]})
+    >>> [row["label"] for row in found.to_rows("id")], found.status
+    (['Outing dan deadnaming · 13-15 tahun', 'Outing dan deadnaming · 18-25 tahun'], 'optimal')
     """
 
     rows: tuple[Skeleton, ...]

@@ -20,12 +20,25 @@ _CHANGED: Final = ("place", "school_level", "platform_type")
 
 
 def with_first_values(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows of cases with the first value of every variable in their gaps."""
+    """Return the rows of cases with the first value of every variable in their gaps.
+
+    >>> value = {"id": "two", "fill": [{"gap": "n", "text": {"id": "dua", "en": "two"}}]}
+    >>> title = {"id": "{n} murid", "en": "{n} pupils"}
+    >>> row = {"title": title, "variable": [{"name": "number", "value": [value]}]}
+    >>> with_first_values([row])[0]["title"]
+    {'id': 'dua murid', 'en': 'two pupils'}
+    """
     return [_told(row, _complete(row, {})) if row.get("variable") else row for row in rows]
 
 
 def variant(case: Case, chosen: Mapping[str, str]) -> Case:
-    """Return a case with other values of its variables; see `Case.variant`."""
+    """Return a case with other values of its variables; see `Case.variant`.
+
+    >>> import ocsea
+    >>> case = ocsea.load().cases["foto-latihan-di-akun-orang-asing"]
+    >>> variant(case, {"place": "island-town"}).place
+    'island'
+    """
     names = [variable.name for variable in case.variables]
     for name in chosen:
         if name not in names:

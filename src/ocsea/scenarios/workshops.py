@@ -18,7 +18,14 @@ __all__ = ["Need", "Workshop", "uses_cases"]
 
 
 def uses_cases(session: Session, activities: Mapping[str, Activity]) -> bool:
-    """Return whether a session works on cases, by itself or through its activity."""
+    """Return whether a session works on cases, by itself or through its activity.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> sessions = kb.presets["setara-ocsea-school"].sessions
+    >>> [session.activity for session in sessions if uses_cases(session, kb.activities)]
+    ['group-case-analysis', 'case-presentations']
+    """
     activity = activities[session.activity] if session.activity else None
     return "cases" in {session.use, activity.use if activity else "none"}
 
@@ -33,6 +40,14 @@ class Need:
         each: How many for each.
         count: How many in all.
         activities: Ids of the activities that use it.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> plan = ocsea.scenarios.compose(kb, [["welcome", "learning-contract"]], title="Sore di ruang guru")
+    >>> for need in ocsea.scenarios.workshop(kb, preset=plan, participants=12).workshop.materials[:2]:
+    ...     print(need.what("en"), need.count, need.activities)
+    The day's programme, written large 1 ('welcome',)
+    Name labels and markers; a name to be called by is enough 12 ('welcome',)
     """
 
     what: Text
@@ -55,6 +70,13 @@ class Workshop:
         bank_size: Number of cases there were to choose from.
         activities: The activities that are run, by id.
         source_numbers: The number of each source that the guide cites, from 1.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> plan = ocsea.scenarios.compose(kb, [["welcome", "learning-contract"]], title="Sore di ruang guru")
+    >>> found = ocsea.scenarios.workshop(kb, preset=plan, participants=10, groups=3).workshop
+    >>> found.group_sizes, [activity.id for activity, _, _ in found.run], found.cases
+    ((4, 3, 3), ['welcome', 'learning-contract'], ())
     """
 
     preset: Preset

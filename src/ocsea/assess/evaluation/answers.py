@@ -37,6 +37,10 @@ class Matched:
         post: Marks after, of the same people in the same order.
         chosen: Answers before and after, one row for each person; ``None`` when only marks are known.
         wrong: Wrong answers that each question offers.
+
+    >>> found = matched_answers({"p": {"K1": "b"}}, {"p": {"K1": "a"}}, {"K1": "a"})
+    >>> found.pre.tolist(), found.post.tolist(), found.chosen
+    ([[0.0]], [[1.0]], ((('b',),), (('a',),)))
     """
 
     codes: tuple[str, ...]

@@ -27,7 +27,10 @@ __all__ = [
 ]
 
 Values: TypeAlias = Sequence[float] | Floats
+"""A number for each person."""
+
 Band: TypeAlias = Literal["negative", "low", "medium", "high"]
+"""The band of a normalised gain; see `gain_band`."""
 
 _TINY: Final = 1e-12
 _EXACT: Final = 1e-9
@@ -45,6 +48,10 @@ class PairedT:
         p: Two-sided.
         low: Lower end of the confidence interval of the mean.
         high: Its upper end.
+
+    >>> found = paired_t([1, 2, 3, 4], [2, 4, 4, 7])
+    >>> found.mean, round(found.low, 2), round(found.high, 2)
+    (1.75, 0.23, 3.27)
     """
 
     mean: float

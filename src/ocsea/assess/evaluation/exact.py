@@ -29,6 +29,9 @@ class SignedRank:
         p: Two-sided: how often chance alone gives sums at least as far apart.
         rank_biserial: From -1 (all fell) to 1 (all rose): `up` less `down`, as a share of both.
         method: ``exact``, or the approximation by the normal curve, with or without correction.
+
+    >>> wilcoxon([1, 2, -1, 3, 0])
+    SignedRank(used=4, zeros=1, up=8.5, down=1.5, p=0.375, rank_biserial=0.7, method='exact')
     """
 
     used: int
@@ -125,6 +128,9 @@ class McNemar:
         p: Two-sided: how often chance alone gives counts at least as far apart.
         statistic: Chi-square with one degree of freedom; ``None`` for the exact test.
         method: ``exact``, or chi-square with or without continuity correction.
+
+    >>> mcnemar(8, 1)
+    McNemar(gained=8, lost=1, p=0.0390625, statistic=None, method='exact')
     """
 
     gained: int

@@ -38,6 +38,11 @@ class PatternEstimate:
         mean: Mean on the scale of the model, where the group has mean 0 and spread 1.
         sd: Its doubt: two of these either way hold 95 per cent.
         use: What it is for, and what not.
+
+    >>> model = fit([[1, 1], [1, 0], [0, 1], [0, 0]], model="rasch", counts=[9, 12, 6, 9])
+    >>> alike = model.of_pattern([1, 1])
+    >>> round(alike.mean, 1), round(alike.sd, 1)
+    (0.7, 0.8)
     """
 
     mean: float
@@ -58,6 +63,10 @@ class LatentModel:
         difficulties: Where half of the people get each item right.
         slope_errors: Standard errors of the slopes; 0 where a slope was given.
         difficulty_errors: Standard errors of the difficulties.
+
+    >>> model = fit([[1, 1], [1, 0], [0, 1], [0, 0]], model="rasch", counts=[9, 12, 6, 9])
+    >>> model.people, [round(each, 2) for each in model.difficulties], model.slopes
+    (36, [-0.4, 0.4], (1.0, 1.0))
     """
 
     use: ClassVar[str] = USE

@@ -45,6 +45,13 @@ class QuestionOnce:
         item_rest: Correlation with the sum of the other questions; ``None`` where it cannot be worked out.
         upper_lower: Share correct in the upper 27 per cent less that in the lower; ``None`` as before.
         flags: What to look at, from `ocsea.assess.evaluation.items.FLAGS`.
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> before = {n: {"K1": "dk"} for n in range(6)}
+    >>> after = {n: {"K1": "a" if n else "b"} for n in range(6)}
+    >>> once = evaluate(before, after, {"K1": "a"}).questions[0].pre
+    >>> once.correct, once.dont_know
+    (0.0, 1.0)
     """
 
     correct: float
@@ -66,6 +73,11 @@ class Question:
         post: After it.
         p: Of the exact McNemar test; ``None`` in a group too small to test.
         p_holm: The same, corrected for all questions (Holm).
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> found = evaluate([[0, 1]] * 6, [[1, 1]] * 6)
+    >>> [(question.code, question.pre.correct, question.post.correct) for question in found.questions]
+    [('1', 0.0, 1.0), ('2', 1.0, 1.0)]
     """
 
     code: str
@@ -91,6 +103,12 @@ class Reliability:
         if_dropped: Alpha of all other questions, by the code of the one left out.
         error: Standard error of measurement, in questions.
         omega_variant: Which omega it is.
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> marks = [[0, 0, 0]] * 3 + [[1, 0, 0]] * 3 + [[1, 1, 0]] * 2 + [[1, 1, 1]] * 2
+    >>> found = evaluate(marks, marks).pre.reliability
+    >>> round(found.alpha, 2), found.items
+    (0.74, 3)
     """
 
     omega_variant: ClassVar[str] = "one factor, maximum likelihood, unstandardised loadings"
@@ -117,6 +135,11 @@ class TestOnce:
         ceiling: Share of people with everything right; ``None`` when fewer than five.
         floor: Share of people with nothing right; ``None`` when fewer than five.
         reliability: ``None`` in a group too small to test, or where all sums are the same.
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> once = evaluate([[0, 1]] * 6, [[1, 1]] * 6).post
+    >>> once.mean, once.ceiling, once.reliability
+    (2.0, 1.0, None)
     """
 
     __test__: ClassVar[bool] = False  # no test of pytest
@@ -147,6 +170,11 @@ class GroupChange:
         gain: Normalised gain of the group; ``None`` for confidence, and where nothing could be gained.
         band: Its band.
         mean_c: Mean normalised change of those who have one.
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> change = evaluate([[0, 0]] * 6, [[1, 0]] * 6).change
+    >>> change.mean_change, change.gain, change.band, change.t
+    (1.0, 0.5, 'medium', None)
     """
 
     mean_pre: float
@@ -174,6 +202,12 @@ class Confidence:
         matched: How many gave both.
         incomplete: How many gave only one.
         change: ``None`` in a group too small to be shown.
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> marks = [[0, 1]] * 6
+    >>> found = evaluate(marks, marks, confidence=[(2, 4)] * 5 + [(3, None)]).confidence
+    >>> found.matched, found.incomplete, found.change.mean_change
+    (5, 1, 2.0)
     """
 
     matched: int
@@ -202,6 +236,11 @@ class Evaluation:
         scoring_hash: Of the instrument, if it was given: the same before and after.
         design: What was compared, and what that cannot show.
         use: What it is for, and what not.
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> found = evaluate({"p": {"K1": "b"}, "q": {"K1": "a"}}, {"p": {"K1": "a"}}, {"K1": "a"})
+    >>> found.matched, found.lost, found.withheld
+    (1, 1, True)
     """
 
     design: ClassVar[str] = "one group before and after; this cannot show what caused the change"

@@ -24,6 +24,8 @@ except ImportError:
 __all__ = ["Floats", "Rows", "marks", "np", "numbers", "pearson", "special", "table", "two"]
 
 Floats: TypeAlias = NDArray[np.float64]
+"""Numbers as numpy holds them, in a row or a table."""
+
 Rows: TypeAlias = Sequence[Sequence[float]] | Floats
 """One row for each person, one column for each item."""
 
@@ -98,6 +100,9 @@ def numbers(values: Sequence[float] | Floats, *, least: int = 2) -> Floats:
 
     Raises:
         InvalidDataError: They are not numbers, or too few.
+
+    >>> numbers([3, 1]).tolist()
+    [3.0, 1.0]
     """
     found = _floats(values, 1, "a row of numbers")
     if len(found) < least:
@@ -119,6 +124,10 @@ def two(
 
     Raises:
         InvalidDataError: They are not numbers, too few, or not of the same people.
+
+    >>> before, after = two([1, 2], [2, 4])
+    >>> (after - before).tolist()
+    [1.0, 2.0]
     """
     before, after = numbers(pre, least=least), numbers(post, least=least)
     if len(before) != len(after):

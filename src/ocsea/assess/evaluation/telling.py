@@ -40,7 +40,13 @@ def told(evaluation: Evaluation, lang: Lang) -> str:
 
 
 class Telling:
-    """An evaluation being told in one language."""
+    """An evaluation being told in one language.
+
+    >>> from ocsea.assess.evaluation import evaluate
+    >>> telling = Telling(evaluate([[0, 1]] * 3, [[1, 1]] * 3), "id")
+    >>> telling.number(0.25), telling.p(0.0004), telling.share(None)
+    ('0,25', '< 0,001', 'kurang dari 5 orang')
+    """
 
     def __init__(self, evaluation: Evaluation, lang: Lang) -> None:
         self.of, self.lang = evaluation, lang

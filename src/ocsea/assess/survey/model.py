@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "KINDS", "Base", "Chosen", "Counts", "Group", "QuestionCounts", "Row"]
 
 Base = Literal["answered", "asked"]
+"""What shares are of: those who chose something, or all who were asked."""
 
 KINDS = ("na", "dk", "refused", "missing")
 """Answers that are no choice: not applicable, do not know, refused, missing."""
@@ -36,6 +37,13 @@ class Chosen:
         code: Of the choice.
         n: How many; ``None`` when hidden.
         of: Out of how many; ``None`` when that is not shown.
+
+    >>> import ocsea
+    >>> survey = ocsea.load().instruments["baseline-teachers"]
+    >>> found = ocsea.assess.counts(survey, [{"HLP-02": "2"}] * 12 + [{"HLP-02": "0"}] * 8)
+    >>> yes = found["HLP-02"].whole.choices[2]
+    >>> yes.share, [round(end, 2) for end in yes.interval]
+    (0.6, [0.39, 0.78])
     """
 
     code: str
@@ -63,6 +71,12 @@ class Row:
         answered: How many chose something; ``None`` when withheld.
         special: How many gave an answer that is no choice, by kind; ``None`` when hidden. Only for everybody.
         choices: How many chose each answer.
+
+    >>> import ocsea
+    >>> survey = ocsea.load().instruments["baseline-teachers"]
+    >>> row = ocsea.assess.counts(survey, [{"HLP-02": "2"}] * 12 + [{"HLP-02": "dk"}] * 8)["HLP-02"].whole
+    >>> row.asked, row.answered, row.special["dk"]
+    (20, 12, 8)
     """
 
     group: str | None
@@ -84,6 +98,12 @@ class Group:
     Attributes:
         value: What the group has in common; ``None`` where nothing was said.
         n: How many; ``None`` when hidden.
+
+    >>> import ocsea
+    >>> survey = ocsea.load().instruments["baseline-teachers"]
+    >>> sheets = [{"HLP-02": "2", "school": "A"}] * 9 + [{"HLP-02": "0", "school": "B"}] * 6
+    >>> ocsea.assess.counts(survey, sheets, by="school").groups
+    (Group(value='A', n=9), Group(value='B', n=6))
     """
 
     value: str | None
@@ -99,6 +119,13 @@ class QuestionCounts:
         several: Whether more than one answer could be chosen; shares then do not add up to all.
         whole: The answers of everybody.
         groups: Those of each group that is shown, in the order of `Counts.groups`.
+
+    >>> import ocsea
+    >>> survey = ocsea.load().instruments["baseline-teachers"]
+    >>> sheets = [{"HLP-02": "2", "school": "A"}] * 9 + [{"HLP-02": "0", "school": "B"}] * 6
+    >>> question = ocsea.assess.counts(survey, sheets, by="school")["HLP-02"]
+    >>> question.several, [(row.group, row.answered) for row in question.groups]
+    (False, [('A', 9), ('B', 6)])
     """
 
     code: str
@@ -119,6 +146,12 @@ class Counts:
         by: What groups have in common; ``None`` without groups.
         groups: The groups.
         questions: The questions, in their order; without the one that makes the groups.
+
+    >>> import ocsea
+    >>> survey = ocsea.load().instruments["baseline-teachers"]
+    >>> found = ocsea.assess.counts(survey, [{"HLP-02": "2"}] * 12 + [{"HLP-02": "0"}] * 8)
+    >>> found.people, [row["n"] for row in found.to_rows() if row["question"] == "HLP-02"][:3]
+    (20, [8, 0, 12])
     """
 
     interval: ClassVar[str] = INTERVAL

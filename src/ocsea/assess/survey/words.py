@@ -30,7 +30,14 @@ def told(counts: Counts, lang: Lang) -> str:
 
 @attrs.frozen
 class Words:
-    """Counts being told in one language."""
+    """Counts being told in one language.
+
+    >>> import ocsea
+    >>> survey = ocsea.load().instruments["baseline-teachers"]
+    >>> found = ocsea.assess.counts(survey, [{"HLP-02": "2"}] * 12 + [{"HLP-02": "0"}] * 8)
+    >>> Words(found, "id").share(found["HLP-02"].whole.choices[2])
+    '12 dari 20 orang, 60 persen (39 sampai 78)'
+    """
 
     counts: Counts
     lang: Lang

@@ -38,6 +38,11 @@ class Advice:
         why: The reason, where one is given.
         deadlines: Time limits that go with it.
         service: The service it is about.
+
+    >>> import ocsea
+    >>> steps = ocsea.triage(ocsea.load(), ocsea.Situation(asker="parent")).first_steps
+    >>> [step.id for step in steps][:2]
+    ['stay-calm', 'ask-safety-first']
     """
 
     step: TriageStep
@@ -64,6 +69,11 @@ class Referral:
     Attributes:
         service: The service; its contacts may be shown only when it is `live`.
         purpose: What it is for here.
+
+    >>> import ocsea
+    >>> first = ocsea.triage(ocsea.load(), ocsea.Situation(asker="parent")).services[0]
+    >>> first.service.id, first.purpose("en"), first.live
+    ('sapa-129', 'For support and a companion.', True)
     """
 
     service: Service
@@ -77,7 +87,14 @@ class Referral:
 
 @attrs.frozen(slots=False, eq=False)
 class Adviser:
-    """The steps of a knowledge base, ready to be chosen from."""
+    """The steps of a knowledge base, ready to be chosen from.
+
+    >>> import ocsea
+    >>> from ocsea.assess.triage.logic import Engine
+    >>> engine = Engine.of(ocsea.load())
+    >>> Adviser.of(engine).victim(engine.judge(ocsea.Situation(victim_age=15)))
+    'child'
+    """
 
     engine: Engine
 

@@ -40,6 +40,11 @@ class FormState:
         rules: The rules that say so; none for an open one.
         missing: For a possible one: facts that would decide.
         replaced_by: The form it goes by here, where there is a closer one.
+
+    >>> import ocsea
+    >>> found = triage(ocsea.load(), ocsea.Situation(acts="impersonated")).forms["impersonation"]
+    >>> found.state, found.rules[0].why("en")
+    ('established', "Somebody's name, face or account is used without permission.")
     """
 
     form: Form
@@ -59,6 +64,11 @@ class FormStates(Mapping[str, FormState]):
     """The state of every form, by its id.
 
     Lists name a grouping only where nothing below it is named, so that nothing is told twice.
+
+    >>> import ocsea
+    >>> forms = triage(ocsea.load(), ocsea.Situation(acts="impersonated")).forms
+    >>> [each.form.id for each in forms.established], forms["gendered-doxxing"].state
+    (['impersonation'], 'open')
     """
 
     _states: Mapping[str, FormState]
@@ -118,6 +128,11 @@ class Urgency:
         level: ``emergency`` (now), ``today``, ``soon`` (within days) or ``open`` (nothing known says so).
         rules: The rules that say so.
         safety_known: Whether it is known that nobody is in danger now.
+
+    >>> import ocsea
+    >>> urgency = triage(ocsea.load(), ocsea.Situation(phase="immediate-danger")).urgency
+    >>> urgency.level, [rule.id for rule in urgency.rules], urgency.safety_known
+    ('emergency', ['urgent-danger-now'], False)
     """
 
     level: Level
@@ -132,6 +147,11 @@ class Triage:
     Attributes:
         kb: The knowledge base.
         situation: What is known.
+
+    >>> import ocsea
+    >>> found = triage(ocsea.load(), ocsea.Situation(asker="parent", phase="immediate-danger"))
+    >>> found.urgency.level, found.services[0].service.id, found.first_steps[0].id
+    ('emergency', 'polri-110', 'emergency-now-helpers')
     """
 
     kb: KnowledgeBase = attrs.field(repr=False)

@@ -35,6 +35,11 @@ class Option:
     Attributes:
         facts: What is known then, as ``field=value`` or ``not field=value``.
         label: The answer.
+
+    >>> import ocsea
+    >>> safety = ocsea.triage(ocsea.load(), ocsea.Situation()).next_questions[0]
+    >>> safety.options[0].facts, safety.options[0].label("en")
+    (('phase=immediate-danger',), 'There is danger now')
     """
 
     facts: tuple[str, ...]
@@ -49,6 +54,11 @@ class NextQuestion:
         record: The question.
         words: It in the words for the asker.
         options: The answers that fit with what is known; empty where a day is asked for.
+
+    >>> import ocsea
+    >>> first = ocsea.triage(ocsea.load(), ocsea.Situation(asker="parent")).next_questions[0]
+    >>> first.id, first.ask("en")
+    ('safety-now', 'Is your child in danger now, or are there signs of wanting to self-harm?')
     """
 
     record: TriageQuestion
@@ -134,6 +144,12 @@ def tells(engine: Engine, options: Iterable[Option], known: Facts, before: Worke
         options: Its answers, taken to be equally frequent.
         known: What is known.
         before: What was worked out of that.
+
+    >>> import ocsea
+    >>> engine, nothing = Engine.of(ocsea.load()), Facts()
+    >>> answers = [Option((fact,), Text(fact, fact)) for fact in ("acts=impersonated", "acts=account-taken")]
+    >>> [tells(engine, answers[:n], nothing, engine.work(nothing)) > 0 for n in (1, 2)]
+    [False, True]
     """
     outcomes = [
         engine.outcome(engine.implied(known | engine.words.facts(option.facts)), before)
@@ -146,7 +162,13 @@ def tells(engine: Engine, options: Iterable[Option], known: Facts, before: Worke
 
 
 def next_questions(engine: Engine, situation: Situation) -> tuple[NextQuestion, ...]:
-    """Return the questions that are open, the most useful first, and safety before all others."""
+    """Return the questions that are open, the most useful first, and safety before all others.
+
+    >>> import ocsea
+    >>> first = next_questions(Engine.of(ocsea.load()), ocsea.Situation())[0]
+    >>> first.id, first.record.safety
+    ('safety-now', True)
+    """
     known = engine.known(situation)
     before = engine.work(known)
     found = []

@@ -29,6 +29,12 @@ class LawBrief:
         answers: One answer, or one for each span of days between changes of the law.
         assumed_day: The day that was taken as none was named; ``None`` when one was.
         age_open: Whether the victim is a child of whom it is not known whether below 16.
+
+    >>> import ocsea
+    >>> known = ocsea.Situation(acts="impersonated", victim_age=15, happened="2026-06-01")
+    >>> brief = ocsea.triage(ocsea.load(), known).law
+    >>> brief.forms, brief.basis, brief.assumed_day
+    (('impersonation',), 'established', None)
     """
 
     forms: tuple[str, ...]
@@ -79,6 +85,11 @@ def law_of(
         group: Whether the person harmed is a ``child`` or an ``adult``; ``None`` when not known.
         established: Ids of the forms that are established.
         possible: Ids of those that are possible; asked for only when none is established.
+
+    >>> import ocsea
+    >>> known = ocsea.Situation(victim_age=15, happened="2026-06-01")
+    >>> law_of(ocsea.load(), known, "child", established=[], possible=["impersonation"]).basis
+    'possible'
     """
     recorded = kb.law.form_law
     firm = tuple(form for form in established if form in recorded)

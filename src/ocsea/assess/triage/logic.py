@@ -38,6 +38,12 @@ class Facts:
     Attributes:
         so: Facts known to be so.
         not_so: Facts known not to be so.
+
+    >>> import ocsea
+    >>> words = Words.of(ocsea.load())
+    >>> known = words.facts(["acts=impersonated"]) | words.facts(["not acts=demand-money"])
+    >>> words.names(known.so), words.names(known.not_so), known.contradict
+    (('acts=impersonated',), ('acts=demand-money',), False)
     """
 
     so: int = 0
@@ -59,6 +65,12 @@ class Condition:
 
     Each of the three integers of a pair holds what has to be so, what has to be known not to be so, and
     what only must not be known not to be so.
+
+    >>> import ocsea
+    >>> words = Words.of(ocsea.load())
+    >>> when, known = words.condition(any=["acts=impersonated"]), words.facts(["acts=impersonated"])
+    >>> when.holds(known.so, known.not_so), when.holds(0, 0), when.holds(0, known.so)
+    (True, None, False)
     """
 
     all_so: int = 0
@@ -210,6 +222,11 @@ class Verdict:
         held: The rules that hold.
         flags: What these rules flag.
         replaced: For each form that goes by another, which.
+
+    >>> import ocsea
+    >>> verdict = Engine.of(ocsea.load()).judge(ocsea.Situation(acts="impersonated"))
+    >>> [rule.id for rule in verdict.rules["impersonation"]], LEVELS[verdict.urgency]
+    (['act-impersonated'], 'soon')
     """
 
     facts: Facts
@@ -243,6 +260,12 @@ class Worked:
         failed: The rules that do not.
         pointed: The forms to which something known points.
         replaced: The forms that go by another.
+
+    >>> import ocsea
+    >>> engine = Engine.of(ocsea.load())
+    >>> worked = engine.work(engine.known(ocsea.Situation(acts="impersonated")))
+    >>> "form=impersonation" in engine.words.names(worked.facts.so)
+    True
     """
 
     facts: Facts
@@ -254,7 +277,14 @@ class Worked:
 
 @attrs.frozen
 class Outcome:
-    """What becomes of the forms, as bits, and how urgent it is; every other form is open."""
+    """What becomes of the forms, as bits, and how urgent it is; every other form is open.
+
+    >>> import ocsea
+    >>> engine = Engine.of(ocsea.load())
+    >>> outcome = engine.outcome(engine.known(ocsea.Situation(acts="impersonated")))
+    >>> outcome.state(engine.words.bit("form=impersonation"))
+    3
+    """
 
     established: int
     possible: int
@@ -262,7 +292,7 @@ class Outcome:
     urgency: int
 
     def state(self, form: int) -> int:
-        """Return the state of the form with a bit, as a number."""
+        """Return the state of the form with a bit: 0 excluded, 1 open, 2 possible, 3 established."""
         if form & self.established:
             return 3
         return 0 if form & self.excluded else 2 if form & self.possible else 1

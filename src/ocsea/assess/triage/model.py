@@ -34,6 +34,7 @@ Level = Literal["open", "soon", "today", "emergency"]
 """How urgent it is: nothing known says so, within days, today, now."""
 
 LEVELS: tuple[Level, ...] = ("open", "soon", "today", "emergency")
+"""All of them, the least urgent first."""
 
 Asker = Literal["child", "parent", "teacher", "friend", "adult-victim", "professional"]
 """Who asks: ``child`` and ``adult-victim`` about themselves, the others about somebody else."""
@@ -46,6 +47,7 @@ ASKERS: tuple[Asker, ...] = (
     "adult-victim",
     "professional",
 )
+"""All of them."""
 
 FACETS: Final[Mapping[str, tuple[str, ...]]] = {
     "acts": ("acts",),
@@ -93,6 +95,12 @@ class TriageRule(Claim):
         human_check: Whether somebody trained should look at what this rule says.
         why: The reason.
         basis: ``sourced`` when it follows a source, ``editorial`` when it is ours.
+
+    >>> import ocsea
+    >>> rule = ocsea.load().table("triage_rules")["act-impersonated"]
+    >>> rule.all, rule.establishes, rule.why("en")
+    (('acts=impersonated',), ('impersonation',),
+     "Somebody's name, face or account is used without permission.")
     """
 
     KIND = "triage-rule"
@@ -132,6 +140,11 @@ class TriageStep(Claim):
         provisions: Provisions of law it rests on; it is given while they bind.
         deadlines: Time limits that go with it.
         basis: ``sourced`` when it follows a source, ``editorial`` when it is common practice.
+
+    >>> import ocsea
+    >>> step = ocsea.load().table("triage_steps")["not-your-fault-adult"]
+    >>> step.kind, step.who, step.advice("en")
+    ('do', ('adult-victim',), 'This is not your fault. Responsibility lies with the person who did it.')
     """
 
     KIND = "triage-step"
@@ -170,6 +183,11 @@ class Choice(Value):
     Attributes:
         facts: What is known then, as ``field=value`` or ``not field=value``.
         label: The answer; ``None`` where the label of the value says it.
+
+    >>> import ocsea
+    >>> first = ocsea.load().table("triage_questions")["safety-now"].choices[0]
+    >>> first.facts, first.label("en")
+    (('phase=immediate-danger',), 'There is danger now')
     """
 
     facts: Strings = strings()
@@ -178,7 +196,13 @@ class Choice(Value):
 
 @attrs.frozen(kw_only=True)
 class Asks(Value):
-    """A question in the words for each who asks."""
+    """A question in the words for each who asks.
+
+    >>> import ocsea
+    >>> asks = ocsea.load().table("triage_questions")["victim-age"].asks
+    >>> asks.to("parent")("en")
+    'About how old was your child when it happened?'
+    """
 
     child: Text = text()
     parent: Text = text()
@@ -224,6 +248,11 @@ class TriageQuestion(Claim):
         nothing: The answer that none of the others holds; ``None`` where that is no answer.
         day: Whether the answer is a day.
         basis: ``editorial``: the questions are ours.
+
+    >>> import ocsea
+    >>> questions = ocsea.load().table("triage_questions")
+    >>> questions["safety-now"].safety, questions["happened"].day
+    (True, True)
     """
 
     KIND = "triage-question"

@@ -32,6 +32,8 @@ Fact = _Values | _RuledOut | int | date | Iterable[date]
 
 _OLDEST: Final = 130
 ADULT: Final = 18
+"""From this age on, in completed years, nobody is a child."""
+
 _UNKNOWN: Final = "unknown"
 
 

@@ -22,6 +22,11 @@ class Coverage:
         covered: How many of them stand in a row.
         forbidden_rows: Places of the rows that hold something forbidden, or a value that does not exist.
         missing: Combinations that stand in no row, the first hundred.
+
+    >>> both = {"who": ["peer", "partner"], "where": ["home", "school"]}
+    >>> found = count(both, [{"who": "peer", "where": "home"}, {"who": "partner", "where": "school"}])
+    >>> found.wanted, found.covered, found.complete
+    (4, 2, False)
     """
 
     wanted: int

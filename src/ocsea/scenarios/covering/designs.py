@@ -17,6 +17,7 @@ from ocsea.scenarios.covering.space import PAIRS, TRIPLES, Space, Tuple
 __all__ = ["STRENGTHS", "Design", "cover"]
 
 STRENGTHS: Final = (PAIRS, TRIPLES)
+"""How many values can stand together: 2 or 3."""
 
 _BINARY: Final = {2}
 """The sizes of factors that all have two values."""
@@ -36,6 +37,10 @@ class Design:
         bound: A number of rows that no design can go below.
         seed: With which it can be made again.
         moves: How long the search tried for each row.
+
+    >>> design = cover({"who": ["peer", "relative"], "where": ["home", "school"]})
+    >>> design.rows[0], len(design.rows), design.status
+    ({'who': 'peer', 'where': 'home'}, 4, 'optimal')
     """
 
     levels: Mapping[str, tuple[str, ...]]
