@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Column", "FlatTable", "flat_tables"]
 
 Cell = str | int | float | bool | date | None
+"""What stands in one place of a table; ``None`` where it is empty."""
+
 Kind = Literal["string", "boolean", "integer", "number", "date"]
 Getter = Callable[[Any], Any]
 

@@ -61,7 +61,10 @@ class Said:
 
 
 Value = Iri | Said | str | bool | date
+"""What is said: a thing, words in a language, or plain data."""
+
 Statement = tuple[str, str, Value]
+"""Subject, property and value."""
 
 
 def said(subject: str, name: str, text: Text | None) -> Iterable[Statement]:
