@@ -22,6 +22,10 @@ class SectionAudit:
     Attributes:
         verified: Number of statements seen in a source.
         unverified: Ids of the statements that were not.
+
+    >>> counted = SectionAudit(verified=2, unverified=("grooming",))
+    >>> counted.total, counted.unverified
+    (3, ('grooming',))
     """
 
     verified: int
@@ -39,6 +43,11 @@ class Audit:
 
     Attributes:
         sections: By section; the concepts of schemes count one by one, under ``concepts``.
+
+    >>> import ocsea
+    >>> audit = ocsea.load().audit()
+    >>> audit.sections["forms"].unverified, "concepts" in audit.sections
+    ((), True)
     """
 
     sections: dict[str, SectionAudit]

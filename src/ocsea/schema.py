@@ -32,6 +32,7 @@ if typing.TYPE_CHECKING:
 __all__ = ["Located", "check_reader", "check_sections", "json_schema", "model_of", "references_of"]
 
 Located = Mapping[str, list[LocatedRow]]
+"""The rows of each section by its name, each with the file it stands in."""
 
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _NonEmpty = typing.Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
@@ -207,7 +208,12 @@ def _references(hint: Any, value: Any, path: str) -> Iterator[tuple[str, str, st
 def references_of(
     record: Any, row: Mapping[str, Any], path: str = ""
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield section, id and path of every reference in a row."""
+    """Yield section, id and path of every reference in a row.
+
+    >>> from ocsea.taxonomy.model import ShortName
+    >>> list(references_of(ShortName, {"id": "doxing", "forms": ["doxxing"]}))
+    [('forms', 'doxxing', 'forms.0')]
+    """
     for field, hint in _fields(record):
         name = field.alias or field.name
         yield from _references(hint, row.get(name), f"{path}{name}")
@@ -532,6 +538,12 @@ def check_sections(sections: Mapping[str, Section], located: Located) -> list[Pr
     """Check the rows of all sections: shape, references, rules; return the problems.
 
     References and rules are looked at once every shape is right, so that one slip is told once.
+
+    >>> from ocsea.sections import SECTIONS
+    >>> row = {"id": "menyebar", "words": {"id": ["sebar"], "en": ["share"]}, "origin": "law"}
+    >>> rows = {"synonyms": [LocatedRow("kata.toml", 1, row)]}
+    >>> [(each.file, each.field, each.message) for each in check_sections(SECTIONS, rows)]
+    [('kata.toml', 'origin', 'this key is not known')]
     """
     problems = [p for name, rows in located.items() for p in _shape(sections[name], rows)]
     if problems:
@@ -541,7 +553,21 @@ def check_sections(sections: Mapping[str, Section], located: Located) -> list[Pr
 
 
 def check_reader(reader: Reader, sections: Mapping[str, Section]) -> list[Problem]:
-    """Check everything that a reader gives."""
+    """Check everything that a reader gives.
+
+    `KnowledgeBase.check` asks it of all sections.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from ocsea.sections import KEYS, SECTIONS
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Path(folder, "synonyms").mkdir()
+    ...     _ = Path(folder, "synonyms", "kata.toml").write_text("[[synonym]]", encoding="utf-8")
+    ...     reader = TomlFolder(Path(folder), KEYS)
+    ...     problems = check_reader(reader, {"synonyms": SECTIONS["synonyms"]})
+    >>> [(each.record, each.field, each.message) for each in problems]
+    [('[[synonym]] number 1', 'id', 'this key is missing')]
+    """
 
     def located(name: str) -> list[LocatedRow]:
         if isinstance(reader, TomlFolder):

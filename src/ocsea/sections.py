@@ -20,6 +20,10 @@ class Section:
         key: The name of its tables in a file: ``[[form]]``.
         module: The module of its record class.
         record: The name of its record class.
+
+    >>> section = SECTIONS["forms"]
+    >>> section.key, section.record_class().KIND
+    ('form', 'form')
     """
 
     name: str

@@ -85,7 +85,15 @@ class OcseaError(Exception):
 
 
 class UnknownIdError(OcseaError, KeyError):
-    """An identifier was looked up that no loaded record has."""
+    """An identifier was looked up that no loaded record has.
+
+    >>> import ocsea
+    >>> try:
+    ...     ocsea.load().forms["cyberstalkin"]
+    ... except ocsea.UnknownIdError as error:
+    ...     error.message, error.hint.partition("?")[0]
+    ("no form has the id 'cyberstalkin'", "did you mean 'cyberstalking'")
+    """
 
     code = "unknown-id"
 
@@ -109,7 +117,15 @@ class UnknownIdError(OcseaError, KeyError):
 
 
 class UnknownOptionError(OcseaError, ValueError):
-    """An option, language, format or preset was asked for that does not exist."""
+    """An option, language, format or preset was asked for that does not exist.
+
+    >>> import ocsea
+    >>> try:
+    ...     ocsea.load().law.review("XX")
+    ... except ocsea.UnknownOptionError as error:
+    ...     error.message
+    "country cannot be 'XX'"
+    """
 
     code = "unknown-option"
 
@@ -127,7 +143,16 @@ class UnknownOptionError(OcseaError, ValueError):
 
 
 class DateOrderError(OcseaError, ValueError):
-    """Two dates are in an order that cannot be."""
+    """Two dates are in an order that cannot be.
+
+    >>> import ocsea
+    >>> from datetime import date
+    >>> try:
+    ...     ocsea.load().law.changes(date(2026, 1, 2), date(2026, 1, 1))
+    ... except ocsea.DateOrderError as error:
+    ...     error.hint
+    'name the earlier day first.'
+    """
 
     code = "date-order"
 
@@ -163,6 +188,14 @@ class InvalidDataError(OcseaError, ValueError):
 
     Attributes:
         problems: Every problem found, in reading order.
+
+    >>> import ocsea
+    >>> from ocsea.documents import document_of
+    >>> try:
+    ...     document_of("panduan.txt", bytes([0xFF]))
+    ... except ocsea.InvalidDataError as error:
+    ...     [(problem.file, problem.message) for problem in error.problems]
+    [('panduan.txt', 'is not text in UTF-8')]
     """
 
     code = "invalid-data"
@@ -192,7 +225,15 @@ class InvalidDataError(OcseaError, ValueError):
 
 
 class NoPlanError(OcseaError, ValueError):
-    """No choice of measures can meet what was asked for."""
+    """No choice of measures can meet what was asked for.
+
+    >>> import ocsea
+    >>> try:
+    ...     ocsea.load().prevention.portfolio(0, must=["dev-2fa"], certainty_at_least="high")
+    ... except ocsea.NoPlanError as error:
+    ...     error.hint
+    'raise the budget, or ask for fewer measures with must.'
+    """
 
     code = "no-plan"
 
@@ -225,19 +266,53 @@ class NoPlanError(OcseaError, ValueError):
 
 
 class NotComparableError(OcseaError, ValueError):
-    """Results that were not scored in the same way were to be compared."""
+    """Results that were not scored in the same way were to be compared.
+
+    >>> import ocsea
+    >>> from ocsea.assess.comparing import change
+    >>> kb = ocsea.load()
+    >>> one = ocsea.assess.score(kb.instruments["school-safety"], {"LED-01": 1})
+    >>> other = ocsea.assess.score(kb.instruments["org-safeguarding"], {})
+    >>> try:
+    ...     change(one, other)
+    ... except ocsea.NotComparableError as error:
+    ...     print(error)
+    these results were not scored in the same way
+    Hint: compare results with the same scoring hash and the same policy on na.
+    """
 
     code = "not-comparable"
 
 
 class OutputError(OcseaError, OSError):
-    """A result could not be written where it was asked for."""
+    """A result could not be written where it was asked for.
+
+    >>> import ocsea, tempfile
+    >>> from pathlib import Path
+    >>> from ocsea._base.output import write_text
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         write_text(Path(folder), "text")
+    ...     except ocsea.OutputError as error:
+    ...         error.hint
+    'choose another place, or free that one.'
+    """
 
     code = "output"
 
 
 class MissingExtraError(OcseaError, ImportError):
-    """An optional package is not installed."""
+    """An optional package is not installed.
+
+    >>> import ocsea
+    >>> from ocsea._base.lazy import needs
+    >>> try:
+    ...     needs("no_such_package", "rdf")
+    ... except ocsea.MissingExtraError as error:
+    ...     print(error)
+    this needs the package 'no_such_package', which is not installed
+    Hint: pip install "ocsea[rdf]"
+    """
 
     code = "missing-extra"
 

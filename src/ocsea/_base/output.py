@@ -16,6 +16,11 @@ def write(path: Path, content: str | bytes) -> Path:
 
     Raises:
         OutputError: It cannot be written; nothing is left behind.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(Path(folder) / "a.md", "text").read_bytes(), write(Path(folder) / "b", b"bytes").name
+    (b'text', 'b')
     """
     return write_text(path, content) if isinstance(content, str) else write_bytes(path, content)
 

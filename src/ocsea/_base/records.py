@@ -74,8 +74,13 @@ class Pattern:
 Slug = Annotated[
     str, Pattern(r"^[a-z0-9]+(-[a-z0-9]+)*$", "small letters, digits and single hyphens")
 ]
+"""The id of a record, such as ``online-grooming-of-a-child``."""
+
 Clock = Annotated[str, Pattern(r"^([01]\d|2[0-3]):[0-5]\d$", "a time such as 08:30")]
+"""A time of the day."""
+
 Strings = tuple[str, ...]
+"""Any number of strings, in order."""
 
 
 _TUPLE: Final[Any] = attrs.Converter(tuple)
@@ -89,17 +94,38 @@ _ANYTHING: Final = Signature([Parameter("value", Parameter.POSITIONAL_ONLY)])
 
 
 def strings() -> Any:
-    """Return a field for a list of strings, empty unless given."""
+    """Return a field for a list of strings, empty unless given.
+
+    >>> @attrs.frozen
+    ... class Page:
+    ...     tags: Strings = strings()
+    >>> Page().tags, Page(["a", "b"]).tags
+    ((), ('a', 'b'))
+    """
     return attrs.field(default=(), converter=_TUPLE)
 
 
 def text(**options: Any) -> Any:
-    """Return a field for a text in both languages."""
+    """Return a field for a text in both languages.
+
+    >>> @attrs.frozen
+    ... class Page:
+    ...     title: Text = text()
+    >>> Page({"id": "Anak", "en": "Child"}).title("en")
+    'Child'
+    """
     return attrs.field(converter=_TEXT, **options)
 
 
 def words() -> Any:
-    """Return a field for lists of words in both languages, empty unless given."""
+    """Return a field for lists of words in both languages, empty unless given.
+
+    >>> @attrs.frozen
+    ... class Page:
+    ...     tags: WordLists = words()
+    >>> Page({"id": ["anak"]}).tags("id"), Page().tags("en")
+    (('anak',), ())
+    """
     return attrs.field(factory=WordLists, converter=_WORDS)
 
 
@@ -120,6 +146,12 @@ def maybe(convert: Callable[[Any], T], *, alias: str | None = None) -> Any:
     """Return an optional field, converted with *convert* when given.
 
     *alias* is the key in the file where it differs from the attribute.
+
+    >>> @attrs.frozen
+    ... class Page:
+    ...     note: Text | None = maybe(Text.of)
+    >>> Page().note, Page({"id": "Anak", "en": "Child"}).note.en
+    (None, 'Child')
     """
     return attrs.field(default=None, converter=_optional(convert), alias=alias)
 
@@ -134,7 +166,14 @@ def _each(make: Callable[..., T]) -> Any:
 
 
 def day() -> Any:
-    """Return a field for a day."""
+    """Return a field for a day.
+
+    >>> @attrs.frozen
+    ... class Checked:
+    ...     on: date = day()
+    >>> Checked("2026-01-02").on
+    datetime.date(2026, 1, 2)
+    """
     return attrs.field(converter=_DAY)
 
 
@@ -142,6 +181,15 @@ def many(make: Callable[..., T], *, alias: str | None = None) -> Any:
     """Return a field for a list of nested values, each made from a table of the file.
 
     *alias* is the key in the file where it differs from the attribute.
+
+    >>> @attrs.frozen
+    ... class Help:
+    ...     name: Text = text()
+    >>> @attrs.frozen
+    ... class Page:
+    ...     helps: tuple[Help, ...] = many(Help, alias="help")
+    >>> Page(help=[{"name": {"id": "Polisi", "en": "Police"}}]).helps[0].name.en
+    'Police'
     """
     return attrs.field(default=(), converter=_each(make), alias=alias)
 
@@ -171,6 +219,13 @@ class Value:
 
     attrs would write and compile these methods anew for each class, which takes longer than reading
     all the data. A class that has one of its own keeps it.
+
+    >>> import attrs
+    >>> @attrs.frozen(repr=False, eq=False)
+    ... class Reach(Value):
+    ...     phone: str
+    >>> Reach("110"), Reach("110") == Reach("110")
+    (Reach(phone='110'), True)
     """
 
     __slots__ = ()
@@ -191,6 +246,11 @@ class Record(Value):
         id: Stable slug, never reused, unique within its kind.
         deprecated: Why the record is retired; ``None`` for a living one.
         replaced_by: Ids of the records to use instead of a retired one.
+
+    >>> import ocsea
+    >>> record = ocsea.load()["form:cyberstalking"]
+    >>> record.id, record.ref, record.deprecated
+    ('cyberstalking', 'form:cyberstalking', None)
     """
 
     KIND: ClassVar[str] = "record"
@@ -215,6 +275,11 @@ class Claim(Record):
         checked: Day an editor last compared it with its sources.
         as_of: For statements that age: the date they hold for, as the source gives it.
         note: What a reader has to know to use it well.
+
+    >>> import ocsea
+    >>> claim = ocsea.load().forms["cyberstalking"]
+    >>> claim.status, claim.checked <= ocsea.load().checked, "kp-suara20" in claim.sources
+    ('verified', True, True)
     """
 
     sources: tuple[Annotated[str, Ref("sources")], ...] = strings()

@@ -12,7 +12,7 @@ from ocsea._base.errors import InvalidDataError, Problem, UnknownOptionError
 from ocsea.documents import code, markup, translations, word
 from ocsea.documents.model import Comment, Document, Part
 
-__all__ = ["SUFFIXES", "decoded", "document_of", "kind_of", "read_document", "unreadable"]
+__all__ = ["SUFFIXES", "document_of", "kind_of", "read_document"]
 
 MOST_BYTES: Final = 50_000_000
 MOST_CODE: Final = 5_000_000
@@ -73,7 +73,7 @@ def kind_of(name: str) -> str:
     return SUFFIXES[suffix]
 
 
-def unreadable(name: str, message: str, remedy: str, *, place: str = "") -> InvalidDataError:
+def _unreadable(name: str, message: str, remedy: str, *, place: str = "") -> InvalidDataError:
     """Return the error for a document that cannot be read."""
     return InvalidDataError.for_problems([Problem(name, place, "", message, remedy)])
 
@@ -103,7 +103,7 @@ def read_document(path: Path, *, kind: str = "") -> Document:
         return document_of(str(path), path.read_bytes(), kind=kind)
     except OSError as error:
         message = f"cannot be read ({error.strerror})"
-        raise unreadable(str(path), message, "check its name and rights.") from None
+        raise _unreadable(str(path), message, "check its name and rights.") from None
 
 
 def decoded(name: str, data: bytes) -> tuple[str, str]:
@@ -117,9 +117,9 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
     try:
         text = data.removeprefix(mark).decode(encoding.removesuffix("-sig"))
     except UnicodeDecodeError:
-        raise unreadable(name, "is not text in UTF-8", "save it as UTF-8.") from None
+        raise _unreadable(name, "is not text in UTF-8", "save it as UTF-8.") from None
     if "\0" in text:
-        raise unreadable(name, "is not text", "leave it out.")
+        raise _unreadable(name, "is not text", "leave it out.")
     return text, encoding
 
 
@@ -132,7 +132,7 @@ def encoded(text: str, encoding: str) -> bytes:
 def _measure(name: str, size: int, kind: str) -> None:
     most = MOST_CODE if kind == "python" or kind in code.LANGUAGES.values() else MOST_BYTES
     if size > most:
-        raise unreadable(name, f"is larger than {most // 1_000_000} MB", "split it.")
+        raise _unreadable(name, f"is larger than {most // 1_000_000} MB", "split it.")
 
 
 def document_of(name: str, data: bytes, *, kind: str = "") -> Document:
@@ -156,10 +156,10 @@ def document_of(name: str, data: bytes, *, kind: str = "") -> Document:
         parts, comments = read(content)
     except translations.BadLineError as error:
         message = "this line is neither a comment, nor a string, nor empty"
-        raise unreadable(name, message, "correct it.", place=f"line {error}") from None
+        raise _unreadable(name, message, "correct it.", place=f"line {error}") from None
     except ValueError:
         remedy = "correct it, or leave it out."
-        raise unreadable(name, "is not Python that can be read", remedy) from None
+        raise _unreadable(name, "is not Python that can be read", remedy) from None
     return Document(
         name=name, kind=kind, content=content, parts=parts, comments=comments, encoding=encoding
     )
@@ -170,10 +170,10 @@ def _docx(name: str, data: bytes) -> Document:
         content, paragraphs, comments = word.read_docx(io.BytesIO(data))
     except word.TooMuchError:
         remedy = "save it without its pictures."
-        raise unreadable(name, "unpacks to too much", remedy) from None
+        raise _unreadable(name, "unpacks to too much", remedy) from None
     except word.NotDocxError:
         remedy = "save it as DOCX again."
-        raise unreadable(name, "is not a DOCX document", remedy) from None
+        raise _unreadable(name, "is not a DOCX document", remedy) from None
     parts, _ = markup.read_plain(content)
     return Document(
         name=name,

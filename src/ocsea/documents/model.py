@@ -25,6 +25,12 @@ class Place:
         number: Of the paragraph within its part, or of the table, note or comment; from 1.
         row: Of a table, from 1; 0 elsewhere.
         cell: Of a row, from 1; 0 elsewhere.
+
+    >>> place = Place(part="table", number=2, row=1, cell=3)
+    >>> paragraph = Paragraph(start=0, end=4, place=place)
+    >>> document = Document(name="x", kind="docx", content="Nama", parts=(), paragraphs=(paragraph,))
+    >>> document.place(2).part, document.place(2).cell
+    ('table', 3)
     """
 
     part: Literal["body", "table", "header", "footer", "footnote", "endnote", "comment"]
@@ -35,7 +41,16 @@ class Place:
 
 @attrs.frozen(kw_only=True)
 class Paragraph:
-    """A paragraph of a DOCX document: its span in the text, and its place."""
+    """A paragraph of a DOCX document: its span in the text, and its place.
+
+    >>> first = Paragraph(start=0, end=4, place=Place(part="body", number=1))
+    >>> second = Paragraph(start=5, end=9, place=Place(part="footnote", number=1))
+    >>> document = Document(
+    ...     name="x", kind="docx", content="Nama Usia", parts=(), paragraphs=(first, second)
+    ... )
+    >>> document.position(6), document.place(6).part
+    ((2, 2), 'footnote')
+    """
 
     start: int
     end: int
@@ -50,6 +65,11 @@ class Comment:
         start: Of the comment, with what opens it.
         end: Of the comment, with what closes it.
         target: Span that it is about, where the document says so.
+
+    >>> from ocsea.documents import document_of
+    >>> document = document_of("-", b"Halo <!-- catatan --> semua", kind="markdown")
+    >>> [document.content[each.start : each.end] for each in document.comments]
+    ['<!-- catatan -->']
     """
 
     start: int
@@ -119,6 +139,11 @@ class Document:
         comments: Where comments stand.
         paragraphs: Of a DOCX document, the paragraphs; empty for all others.
         encoding: How it is written in its file.
+
+    >>> from ocsea.documents import document_of
+    >>> document = document_of("panduan.html", b"<h1>Panduan</h1><p>Ayah &amp; ibu</p>")
+    >>> document.kind, document.plain.splitlines()
+    ('html', ['# Panduan', 'Ayah & ibu'])
     """
 
     name: str

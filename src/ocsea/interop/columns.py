@@ -53,6 +53,12 @@ class Column:
         code: Of the question, or the name of what it holds.
         choice: Code of the choice it is about; empty when about the whole question.
         words: Whether its answers are words, as Google Forms has them.
+
+    >>> import ocsea
+    >>> names = Names(Sheet(ocsea.load().instruments["school-safety"]))
+    >>> column = names.column("leadership/led_01_why")
+    >>> column.role, column.code
+    ('why', 'LED-01')
     """
 
     position: int
@@ -68,7 +74,13 @@ def _plain(heading: str) -> str:
 
 @attrs.frozen(slots=False)
 class Names:
-    """What columns of a self-assessment are called in exports."""
+    """What columns of a self-assessment are called in exports.
+
+    >>> import ocsea
+    >>> names = Names(Sheet(ocsea.load().instruments["school-safety"]))
+    >>> names.count(["[LED-01] Kebijakan tertulis", "deviceid", "catatan"])
+    2
+    """
 
     sheet: Sheet
 
@@ -160,6 +172,14 @@ class Columns:
 
     Raises:
         InvalidDataError: With every problem of the headings.
+
+    >>> import ocsea
+    >>> from ocsea.interop.tables import table_of_results
+    >>> names = Names(Sheet(ocsea.load().instruments["school-safety"]))
+    >>> table = table_of_results([], [*(q.code for q in names.sheet.questions), "deviceid"])
+    >>> columns = Columns(names, table, None, frozenset(), True)
+    >>> columns.of("answer", "LED-01")[0].position, columns.dropped
+    (0, ('deviceid',))
     """
 
     names: Names

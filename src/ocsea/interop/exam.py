@@ -105,6 +105,10 @@ class Answer:
 
     Raises:
         InvalidDataError: A text holds control characters, or the answer is empty.
+
+    >>> answer = Answer(text=" Report it the same day. ", best=True, feedback="Anyone may report.")
+    >>> answer.text
+    'Report it the same day.'
     """
 
     text: str = attrs.field(converter=_clean, validator=[_visible, _said])

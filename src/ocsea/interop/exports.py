@@ -31,6 +31,10 @@ class Export:
         function: Its function, as ``module:name`` within `ocsea.interop`; imported when it is used.
         extra: The extra whose packages it needs, or ``None``.
         by_language: Whether the function also takes a language, because the files are in one language.
+
+    >>> import ocsea
+    >>> EXPORTS["skos"].extra, list(EXPORTS["gift"](ocsea.load(), "id"))[:1]
+    ('rdf', ['training-knowledge-20.gift.txt'])
     """
 
     function: str

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Column", "FlatTable", "flat_tables"]
 
 Cell = str | int | float | bool | date | None
+"""What stands in one place of a table; ``None`` where it is empty."""
+
 Kind = Literal["string", "boolean", "integer", "number", "date"]
 Getter = Callable[[Any], Any]
 
@@ -57,6 +59,11 @@ class Column:
         pattern: The regular expression of its cells, if there is one.
         refers: The section whose ids it holds.
         lang: The language of its texts; ``None`` for what is in no language.
+
+    >>> import ocsea
+    >>> table = flat_tables(ocsea.load(), sections=["short_names"])[0]
+    >>> [(column.name, column.lang) for column in table.columns if column.field == "note"]
+    [('note_id', 'id'), ('note_en', 'en')]
     """
 
     name: str
@@ -78,6 +85,11 @@ class FlatTable:
         columns: Its columns.
         key: Columns that tell its rows apart.
         rows: Its rows, each with a cell for each column.
+
+    >>> import ocsea
+    >>> [names, *lists] = flat_tables(ocsea.load(), sections=["short_names"])
+    >>> names.key, [(table.name, table.above) for table in lists]
+    (('id',), [('short_names.replaced_by', 'short_names'), ('short_names.forms', 'short_names')])
     """
 
     name: str

@@ -92,7 +92,12 @@ def script(instrument: Instrument, lang: Lang) -> str:
 
 
 def mark(sheet: Sheet) -> str:
-    """Return what the title of the first question starts with: id, version and hash."""
+    """Return what the title of the first question starts with: id, version and hash.
+
+    >>> import ocsea
+    >>> mark(Sheet(ocsea.load().instruments["school-safety"])).split()[:2]
+    ['[ocsea', 'sch-safety-id']
+    """
     return f"[ocsea {sheet.instrument.id} {sheet.instrument.version} {sheet.scoring[:_SHORT]}]"
 
 

@@ -31,6 +31,10 @@ class Dialect:
         divided: One value by another.
         negated: The opposite of a condition.
         option: How a code is written.
+
+    >>> answer = XLSFORM.answer("LED-01")
+    >>> XLSFORM.is_(answer, XLSFORM.option("3")), SURVEYJS.is_(SURVEYJS.answer("LED-01"), "3")
+    ("${led_01} = 'v3'", "{LED-01} = '3'")
     """
 
     answer: Callable[..., str]
@@ -110,13 +114,25 @@ def _worth(question: Question, dialect: Dialect) -> str:
 
 
 def earned(questions: Iterable[Question], dialect: Dialect) -> str:
-    """Return the sum of what was earned in a domain."""
+    """Return the sum of what was earned in a domain.
+
+    >>> import ocsea
+    >>> sheet = Sheet(ocsea.load().instruments["school-safety"])
+    >>> earned([q for q in sheet.questions if q.kind == "share"], SURVEYJS)
+    '4 * iif({STF-03} notempty, min(1, {STF-03} / 90), 0)'
+    """
     parts = [f"{q.item.weight} * {_worth(q, dialect)}" for q in questions if q.item.weight]
     return " + ".join(parts) or "0"
 
 
 def counted(questions: Iterable[Question], dialect: Dialect, *, dk_is_zero: bool) -> str:
-    """Return the sum of the weights that count in a domain."""
+    """Return the sum of the weights that count in a domain.
+
+    >>> import ocsea
+    >>> question = Sheet(ocsea.load().instruments["school-safety"]).questions[0]
+    >>> counted([question], XLSFORM, dk_is_zero=True)
+    "3 * if(${led_01} != '', 1, 0)"
+    """
     parts = [
         f"{q.item.weight} * " + dialect.choose(_counts(q, dialect, dk_is_zero=dk_is_zero), "1", "0")
         for q in questions
@@ -143,6 +159,9 @@ def index(parts: Iterable[tuple[int, str, str]], dialect: Dialect) -> tuple[str,
     Args:
         parts: Weight of each domain, and the answers that hold what it earned and what counts in it.
         dialect: The language of the form.
+
+    >>> index([(3, "{earned_led}", "{counted_led}")], SURVEYJS)
+    ('iif({counted_led} > 0, 3 * {earned_led} / {counted_led}, 0)', 'iif({counted_led} > 0, 3, 0)')
     """
     above, below = [], []
     for weight, got, of in parts:
@@ -160,6 +179,14 @@ def relevant(sheet: Sheet, question: Question, dialect: Dialect) -> str | None:
 
     Raises:
         InvalidDataError: Its condition cannot be read, or is about something that was not asked before.
+
+    >>> import attrs, ocsea
+    >>> instrument = ocsea.load().instruments["school-safety"]
+    >>> first, second = instrument.items[:2]
+    >>> asked = (first, attrs.evolve(second, relevant=f"{first.code} = 2"))
+    >>> sheet = Sheet(attrs.evolve(instrument, items=asked))
+    >>> relevant(sheet, sheet.questions[1], XLSFORM)
+    "${led_01} = 'v2'"
     """
     condition = condition_of(question.item)
     if condition is None:

@@ -37,21 +37,34 @@ PREFIXES: Final[dict[str, str]] = {
 
 @attrs.frozen
 class Iri:
-    """A thing, by its address or by a name with a prefix of `PREFIXES`."""
+    """A thing, by its address or by a name with a prefix of `PREFIXES`.
+
+    >>> broader = ("https://example.org/a", "skos:broader", Iri("https://example.org/b"))
+    >>> turtle([broader]).splitlines()[-1]
+    '<https://example.org/a> skos:broader <https://example.org/b> .'
+    """
 
     name: str
 
 
 @attrs.frozen
 class Said:
-    """Words in a language."""
+    """Words in a language.
+
+    >>> name = ("https://example.org/a", "skos:prefLabel", Said("Anak", "id"))
+    >>> turtle([name]).splitlines()[-1]
+    '<https://example.org/a> skos:prefLabel "Anak"@id .'
+    """
 
     words: str
     lang: Lang
 
 
 Value = Iri | Said | str | bool | date
+"""What is said: a thing, words in a language, or plain data."""
+
 Statement = tuple[str, str, Value]
+"""Subject, property and value."""
 
 
 def said(subject: str, name: str, text: Text | None) -> Iterable[Statement]:

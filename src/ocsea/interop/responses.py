@@ -55,6 +55,13 @@ class Response:
         answers: By code of the question, as `ocsea.assess.score` takes them; open questions are left out.
         day: When it was answered, where the export says so without doubt.
         row: Where it stands in the file.
+
+    >>> import ocsea
+    >>> instrument = ocsea.load().instruments["school-safety"]
+    >>> result = {item.code: "dk" for item in instrument.items} | {"respondent": "A12"}
+    >>> [response] = read_survey([result], instrument, unversioned=True)
+    >>> response.respondent, response.answers["LED-01"], response.row
+    ('A12', 'dk', 1)
     """
 
     respondent: str
@@ -70,6 +77,13 @@ class Responses:
     Attributes:
         instrument: What was answered.
         dropped: Headings of columns that are not kept: device, account, place, files.
+
+    >>> import ocsea
+    >>> instrument = ocsea.load().instruments["school-safety"]
+    >>> result = {item.code: "2" for item in instrument.items} | {"deviceid": "a-1"}
+    >>> found = read_survey([result, result], instrument, unversioned=True)
+    >>> len(found), found.dropped
+    (2, ('deviceid',))
     """
 
     instrument: Instrument
@@ -166,6 +180,13 @@ def read_survey(
 
     Raises:
         InvalidDataError: With every problem, up to `MOST_PROBLEMS`.
+
+    >>> import ocsea
+    >>> instrument = ocsea.load().instruments["school-safety"]
+    >>> result = {item.code: "2" for item in instrument.items}
+    >>> [found] = read_survey([result], instrument, unversioned=True)
+    >>> found.respondent, found.answers["LED-01"]
+    ('1', '2')
     """
     names = Names(Sheet(instrument))
     asked = [q.code for q in names.sheet.questions if q.kind != "told"]

@@ -55,6 +55,11 @@ class Option:
         code: As answers are given: a choice, ``dk`` or ``na``.
         label: Its words.
         alone: Whether it excludes all others.
+
+    >>> import ocsea
+    >>> question = Sheet(ocsea.load().instruments["school-safety"]).questions[0]
+    >>> [(option.code, option.name, option.alone) for option in question.options[-2:]]
+    [('4', 'v4', False), ('dk', 'dk', True)]
     """
 
     code: str
@@ -75,6 +80,11 @@ class Question:
         item: The question itself.
         kind: ``one`` answer, ``several``, a ``share`` in per cent, or ``told``: nothing to answer.
         options: What can be chosen; for a share what can be chosen in place of a number.
+
+    >>> import ocsea
+    >>> question = Sheet(ocsea.load().instruments["school-safety"]).questions[0]
+    >>> question.code, question.name, question.kind, [option.code for option in question.exclusive]
+    ('LED-01', 'led_01', 'one', ['dk'])
     """
 
     item: Item
@@ -103,6 +113,11 @@ class Sheet:
 
     Raises:
         InvalidDataError: A text is empty in a language, or a code cannot be a name in a form.
+
+    >>> import ocsea
+    >>> sheet = Sheet(ocsea.load().instruments["school-safety"])
+    >>> sheet.asks_who, [question.code for question in sheet.questions if question.kind == "share"]
+    (False, ['STF-03'])
     """
 
     instrument: Instrument

@@ -83,6 +83,12 @@ class MappingSet:
     Attributes:
         mappings: The mappings of forms.
         none_found: Scheme and concept where a form was looked for and none was found.
+
+    >>> from ocsea.testing import tiny
+    >>> kb = tiny()
+    >>> found = read_sssom(sssom(kb), kb)
+    >>> [(m.form, m.relation, m.code) for m in found.mappings], found.none_found
+    ([('sample-harm', 'broadMatch', 'SS-1')], (('sample-scheme', 'second'),))
     """
 
     mappings: tuple[FormMapping, ...]

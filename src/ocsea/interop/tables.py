@@ -65,6 +65,10 @@ class AnswerTable:
         rows: Gives the rows anew, each with its number as a spreadsheet counts it.
         row: What a row is called.
         lettered: Whether columns are known by letters.
+
+    >>> table = table_of_results([{"LED-01": "3"}], ["LED-01", "LED-02"])
+    >>> table.head, list(table.rows()), table.column(1, "LED-02")
+    (('LED-01', 'LED-02'), [(1, ['3', ''])], 'LED-02')
     """
 
     name: str
@@ -98,6 +102,10 @@ def table_of(source: str | os.PathLike[str], known: Callable[[Sequence[str]], in
     Raises:
         InvalidDataError: It cannot be read, or is empty.
         MissingExtraError: It is a workbook, and openpyxl is not installed.
+
+    >>> table = table_of("LED-01;LED-02" + os.linesep + "3;2", len)
+    >>> table.head, list(table.rows())
+    (('LED-01', 'LED-02'), [(2, ['3', '2'])])
     """
     if isinstance(source, str) and (not source or "\n" in source or "\r" in source):
         return _csv_table("", lambda: io.StringIO(source, newline=""), known)
@@ -278,7 +286,12 @@ def _words(value: Any) -> str:
 
 
 def table_of_results(results: Iterable[Mapping[str, Any]], head: Iterable[str]) -> AnswerTable:
-    """Return results of a SurveyJS form as a table; *head* are the names it always has."""
+    """Return results of a SurveyJS form as a table; *head* are the names it always has.
+
+    >>> table = table_of_results([{"LED-02": ["a", "b"]}, {"LED-01": 3}], ["LED-01"])
+    >>> table.head, list(table.rows())
+    (('LED-01', 'LED-02'), [(1, ['', 'a b']), (2, ['3', ''])])
+    """
     held = list(results)
     names = dict.fromkeys([*head, *(name for result in held for name in result)])
 

@@ -69,6 +69,11 @@ def sheets(instrument: Instrument) -> dict[str, list[tuple[str, ...]]]:
 
     Raises:
         InvalidDataError: A text is empty in a language, or a code cannot be a name in a form.
+
+    >>> import ocsea
+    >>> found = sheets(ocsea.load().instruments["school-safety"])
+    >>> list(found), found["survey"][0][:2]
+    (['survey', 'choices', 'settings'], ('type', 'name'))
     """
     sheet = Sheet(instrument)
     found = {

@@ -59,6 +59,12 @@ class Complaint:
         months: Within how many months of knowing; ``None`` when none is needed or none is recorded.
         note: What is disputed about it.
         rules: Ids of the provisions that say who complains, and by when.
+
+    >>> import ocsea
+    >>> answer = ocsea.load().law.query("cyberflashing", victim_age=25).on(date(2026, 6, 1))
+    >>> complaint = answer.provisions[0].complaint
+    >>> complaint.needed, complaint.months, complaint.rules
+    (True, 6, ('kuhp-25', 'kuhp-29-30'))
     """
 
     needed: bool | None
@@ -75,6 +81,11 @@ class Aggravated:
     Attributes:
         ground: The ground.
         met: Whether the facts meet it; ``None`` when that is not known.
+
+    >>> import ocsea
+    >>> answer = ocsea.load().law.query("cyberflashing", victim_age=15).on(date(2026, 6, 1))
+    >>> [raised.ground.id for raised in answer.provisions[0].aggravations if raised.met]
+    ['tpks-15-child']
     """
 
     ground: Aggravation
@@ -96,6 +107,11 @@ class Applicable:
         conditions: Elements of its text that have to be checked.
         certain: Whether nothing it asks for is left open by the facts.
         confidence: How sure its reading is.
+
+    >>> import ocsea
+    >>> answer = ocsea.load().law.query("cyberflashing", victim_age=15).on(date(2026, 6, 1))
+    >>> [(each.provision.id, each.role, each.max_months) for each in answer.provisions[:3]]
+    [('tpks-14-1-b', 'primary', 48), ('porn-38', 'primary', 72), ('tpks-5', 'supporting', 9)]
     """
 
     provision: Provision
@@ -127,6 +143,11 @@ class NearMiss:
         day: The day it ended, or begins.
         days: How many days lie between: 1 when it ended the day before.
         replaced_by: Ids of the provisions that took its place.
+
+    >>> import ocsea
+    >>> answer = ocsea.load().law.query("csam-circulation", victim_age=15).on(date(2026, 1, 1))
+    >>> [(miss.provision.id, miss.kind, miss.day.isoformat()) for miss in answer.near_misses[:2]]
+    [('kuhp-259', 'begins', '2026-01-02'), ('kuhp-407', 'begins', '2026-01-02')]
     """
 
     provision: Provision
@@ -150,6 +171,12 @@ class ChangeOfLaw:
         then: Provisions on the day of the incident that ended or changed since.
         now: Provisions on the day of the trial that began or changed since.
         rules: Ids of the provisions that say how to choose.
+
+    >>> import ocsea
+    >>> query = ocsea.load().law.query("csam-circulation", victim_age=15)
+    >>> change = query.on(date(2026, 1, 1), tried=date(2026, 3, 1)).change_of_law
+    >>> change.flag, change.then[0].provision.id, change.now[0].provision.id, change.rules
+    ('compare_lex_favor', 'porn-29', 'kuhp-407', ('kuhp-3-1', 'kuhp-618'))
     """
 
     flag: ChangeFlag
@@ -169,6 +196,12 @@ class Juvenile:
         diversion: By provision: whether diversion has to be tried, judged by the longest imprisonment
             for an adult; ``None`` where only some parts, or an aggravation, pass the limit.
         rules: Ids of the provisions.
+
+    >>> import ocsea
+    >>> query = ocsea.load().law.query("csam-circulation", victim_age=15, suspect_age=16)
+    >>> juvenile = query.on(date(2026, 1, 1)).juvenile
+    >>> juvenile.track, juvenile.diversion["porn-32"], juvenile.diversion["porn-29"]
+    ('14-17', True, False)
     """
 
     track: SuspectBand
@@ -178,7 +211,13 @@ class Juvenile:
 
 @attrs.frozen(kw_only=True)
 class Shield:
-    """A right or rule that goes with every answer it fits."""
+    """A right or rule that goes with every answer it fits.
+
+    >>> import ocsea
+    >>> answer = ocsea.load().law.query("cyberflashing").on(date(2026, 6, 1))
+    >>> "tpks-23" in [each.provision.id for each in answer.shields]  # no settlement outside court
+    True
+    """
 
     provision: Provision
     instrument: LegalInstrument
@@ -187,7 +226,17 @@ class Shield:
 
 @attrs.frozen
 class Core:
-    """Everything of an answer that is the same between two changes of the law."""
+    """Everything of an answer that is the same between two changes of the law.
+
+    `Resolver.core` makes it; `Answer` adds what depends on the day itself.
+
+    >>> import ocsea
+    >>> from ocsea.law.resolver import Resolver
+    >>> law, day = ocsea.load().law, date(2026, 1, 1)
+    >>> core = Resolver(law).core(("csam-circulation",), day, Facts(victim="16-17"), law.span_of(day))
+    >>> core.provisions[0].provision.id, core.end
+    ('porn-29', datetime.date(2026, 1, 2))
+    """
 
     provisions: tuple[Applicable, ...]
     misses: tuple[tuple[LawEntry, Provision], ...]
@@ -208,6 +257,11 @@ class Query:
     Attributes:
         forms: Ids of the forms asked for.
         facts: What is known.
+
+    >>> import ocsea
+    >>> query = ocsea.load().law.query("csam-circulation", victim_age=15)
+    >>> [query.on(day).provisions[0].provision.id for day in (date(2026, 1, 1), date(2026, 1, 2))]
+    ['porn-29', 'kuhp-407']
     """
 
     law: Law = attrs.field(repr=False)
@@ -242,6 +296,12 @@ class Answer:
         query: What was asked.
         happened: The day of the incident.
         tried: The day of a trial; ``None`` when none was named.
+
+    >>> import ocsea
+    >>> law = ocsea.load().law
+    >>> answer = law.applicable("csam-circulation", happened=date(2026, 1, 1), victim_age=15)
+    >>> answer.provisions[0].provision.article, answer.holds[1]
+    ('Pasal 4 ayat (1) jo. Pasal 29', datetime.date(2026, 1, 2))
     """
 
     query: Query

@@ -79,6 +79,11 @@ class Citation:
         start: Where it begins in the text.
         end: Where it ends.
         text: It as written.
+
+    >>> import ocsea
+    >>> [citation] = ocsea.load().law.citations.find("lihat Pasal 15 huruf g UU TPKS.")
+    >>> citation.text, citation.instruments
+    ('Pasal 15 huruf g UU TPKS', ('uu-12-2022-tpks',))
     """
 
     articles: tuple[Article, ...]
@@ -102,6 +107,12 @@ class Finding:
         provisions: Ids of the provisions it resolves to.
         since: The day it ended, changed or begins.
         replaced_by: Ids of the provisions, or of the instruments, that took its place.
+
+    >>> import ocsea
+    >>> citations = ocsea.load().law.citations
+    >>> [finding] = citations.check("Pasal 29 UU Pornografi", on=date(2026, 6, 1))
+    >>> finding.state, finding.since, finding.replaced_by
+    ('ended', datetime.date(2026, 1, 2), ('kuhp-407',))
     """
 
     citation: Citation

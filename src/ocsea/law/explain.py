@@ -300,5 +300,12 @@ def _inside(words: str) -> str:
 
 
 def explain(answer: Answer, lang: Lang) -> str:
-    """Return an answer in words, as Markdown."""
+    """Return an answer in words, as Markdown.
+
+    >>> from datetime import date
+    >>> import ocsea
+    >>> answer = ocsea.load().law.query("cyberflashing", victim_age=15).on(date(2026, 6, 1))
+    >>> print(explain(answer, "en").splitlines()[0])
+    Dated legal information, not legal advice. For a real case, turn to legal aid.
+    """
     return "\n".join(_Teller(answer, lang).tell()) + "\n"

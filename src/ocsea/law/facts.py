@@ -17,7 +17,10 @@ _RESPONSIBLE: Final = 12
 _PUNISHABLE: Final = 14
 
 AgeBand = Literal["below-16", "16-17", "adult"]
+"""Age of the victim, as far as the law tells it apart: below 16 a guardian complains; from 18, an adult."""
+
 SuspectBand = Literal["below-12", "12-13", "14-17", "adult"]
+"""Age of the person responsible: below 12 no proceedings, below 14 measures only, below 18 juvenile ones."""
 
 
 @attrs.frozen(kw_only=True)
@@ -30,6 +33,10 @@ class Facts:
         suspect: Age band of the person responsible; ``None`` when not known.
         relationship: Relationships to the victim; ``None`` when not known.
         means: Means used; ``None`` when not known.
+
+    >>> facts = Facts(victim="16-17")
+    >>> facts.child, sorted(facts.groups)
+    (True, ['any', 'child'])
     """
 
     victim: AgeBand | None = None

@@ -14,7 +14,12 @@ __all__ = ["Instruments"]
 
 
 class Instruments(Table[LegalInstrument]):
-    """The legal instruments by id; cannot be changed."""
+    """The legal instruments by id; cannot be changed.
+
+    >>> import ocsea
+    >>> ocsea.load().law.instruments["uu-12-2022-tpks"].title("en")
+    'Law on Sexual Violence Crimes'
+    """
 
     def graph(self) -> nx.MultiDiGraph[str]:
         """Return how instruments amend, repeal and implement each other, as a frozen graph.

@@ -45,6 +45,11 @@ class Standing:
         provision: The provision.
         instrument: The instrument it stands in.
         versions: The versions that bind on that day, one for each part.
+
+    >>> import ocsea
+    >>> [standing] = ocsea.load().law.standing(["kuhp-407"], date(2026, 6, 1))
+    >>> standing.instrument.number, standing.versions[0].start
+    ('UU 1/2023', datetime.date(2026, 1, 2))
     """
 
     provision: Provision

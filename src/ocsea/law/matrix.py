@@ -30,6 +30,7 @@ Role = Literal["primary", "supporting", "protective", "procedural"]
 """What a provision does for a form: it names the conduct, adds to it, protects, or says how to proceed."""
 
 Victims = Literal["child", "adult", "any"]
+"""For which victims a provision is cited: children, adults, or both."""
 Confidence = Literal["text", "derived", "contested", "untested", "unverified"]
 """How sure a reading is: the text says so, we derived it, sources disagree, no court has tested it,
 or it was not seen in a source."""
@@ -50,6 +51,11 @@ class LawEntry(Value):
         relationship: Relationships its text asks for; empty where it asks for none.
         means: Means its text asks for; empty where it asks for none.
         only_if: An element of its text that the reader has to check.
+
+    >>> import ocsea
+    >>> entry = ocsea.load().law.form_law["cyberflashing"].entries[0]
+    >>> entry.provision, entry.victims, entry.role
+    ('tpks-14-1-b', 'any', 'primary')
     """
 
     provision: ProvisionRef
@@ -70,6 +76,11 @@ class FormLaw(Claim):
         entries: The provisions.
         gap: What no provision covers.
         rows: Rows of the legal notes that it was made from.
+
+    >>> import ocsea
+    >>> record = ocsea.load().law.form_law["cyberflashing"]
+    >>> [entry.provision for entry in record.entries if entry.role == "primary"]
+    ['tpks-14-1-b', 'porn-38', 'ite-27-1', 'ite-52-1']
     """
 
     KIND = "form-law"
@@ -96,6 +107,11 @@ class Aggravation(Claim):
         start: First day it can be applied, where its provision is older; ``None`` for the same day.
         adds: The share it adds, such as ``1/3``; ``None`` where the penalty is set anew.
         confidence: How sure the reading is.
+
+    >>> import ocsea
+    >>> ground = ocsea.load().law.aggravations["tpks-15-child"]
+    >>> ground.provision, ground.victim, ground.effect("en"), ground.adds
+    ('tpks-15', 'child', 'plus one third', '1/3')
     """
 
     KIND = "aggravation"
@@ -123,6 +139,11 @@ class LegalShield(Claim):
         victims: For which victims.
         suspect: ``child`` where it matters only when the suspect is a child.
         when: From when on, in words.
+
+    >>> import ocsea
+    >>> shields = ocsea.load().law.shields
+    >>> shields["tpks-66-70"].for_whom, shields["tpks-39-41"].for_whom
+    ('victim', 'reporter')
     """
 
     KIND = "legal-shield"
@@ -146,6 +167,11 @@ class Deadline(Claim):
         amount: How many units.
         unit: The unit.
         counted_from: From when it runs.
+
+    >>> import ocsea
+    >>> limit = ocsea.load().law.deadlines["removal-decision"]
+    >>> limit.amount, limit.unit, limit.counted_from("en")
+    (72, 'hours', 'The request being forwarded through the information system')
     """
 
     KIND = "deadline"
@@ -160,7 +186,13 @@ class Deadline(Claim):
 
 @attrs.frozen(kw_only=True)
 class FineAmount(Value):
-    """The amount of a fine category over time, in rupiah."""
+    """The amount of a fine category over time, in rupiah.
+
+    >>> import ocsea
+    >>> [now] = ocsea.load().law.fine_categories["category-iv"].versions
+    >>> now.start, now.amount
+    (datetime.date(2026, 1, 2), 200000000)
+    """
 
     start: date = day()
     amount: int
@@ -173,6 +205,10 @@ class FineCategory(Claim):
     Attributes:
         numeral: Its Roman number.
         versions: Its highest amount, from which day on.
+
+    >>> import ocsea
+    >>> [category.numeral for category in ocsea.load().law.fine_categories.values()]
+    ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII']
     """
 
     KIND = "fine-category"
@@ -199,6 +235,11 @@ class Position(Value):
         view: The view.
         basis: What it rests on.
         sources: Where it is held.
+
+    >>> import ocsea
+    >>> question = ocsea.load().law.questions["extortion-clause-complaint"]
+    >>> print(question.positions[0].view("en"))
+    No, because paragraph (3) names only paragraph (1).
     """
 
     view: Text = text()
@@ -216,6 +257,11 @@ class LegalQuestion(Claim):
         taken: The position our answers take, and why.
         provisions: The provisions it is about.
         confidence: Why it is open.
+
+    >>> import ocsea
+    >>> question = ocsea.load().law.questions["general-duty-to-report"]
+    >>> question.confidence, question.provisions
+    ('unverified', ('tpks-39-41', 'pa-72-3-c', 'pa-78'))
     """
 
     KIND = "legal-question"

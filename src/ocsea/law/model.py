@@ -68,6 +68,11 @@ class LegalInstrument(Claim):
         adopted: When it was adopted, as precisely as the source says.
         indonesia: Where Indonesia stands towards it, for what is not national.
         basis: How it was read, for what is not national.
+
+    >>> import ocsea
+    >>> instrument = ocsea.load().law.instruments["uu-1-2024-ite"]
+    >>> instrument.number, instrument.amends, instrument.in_force.start
+    ('UU 1/2024', ('uu-11-2008-ite',), datetime.date(2024, 1, 2))
     """
 
     KIND = "law"
@@ -119,6 +124,11 @@ class Version(Value):
         fine_category: Fine category of Article 79 of the 2023 Criminal Code.
         mode: How imprisonment and fine combine.
         wording: What this version says differently.
+
+    >>> import ocsea
+    >>> earlier, now = ocsea.load().law["tpks-14-1-a"].versions
+    >>> earlier.end, now.start, now.fine_category
+    (datetime.date(2026, 1, 2), datetime.date(2026, 1, 2), 'IV')
     """
 
     start: date = day()

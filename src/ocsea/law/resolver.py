@@ -26,7 +26,16 @@ _RANK: Final[dict[Role, int]] = {"primary": 0, "supporting": 1, "protective": 2,
 
 @attrs.frozen
 class Resolver:
-    """Works out what is the same between two changes of the law."""
+    """Works out what is the same between two changes of the law.
+
+    `Query.on` asks it once for each span of days without a change.
+
+    >>> import ocsea
+    >>> law, day = ocsea.load().law, date(2026, 6, 1)
+    >>> core = Resolver(law).core(("cyberflashing",), day, Facts(victim="below-16"), law.span_of(day))
+    >>> [each.provision.id for each in core.provisions if each.role == "primary"]
+    ['tpks-14-1-b', 'porn-38']
+    """
 
     law: Law
 

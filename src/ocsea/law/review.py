@@ -45,6 +45,11 @@ class TreatyArticle(Claim):
         summary: What it asks for, in our words.
         forms: Forms it names or reaches.
         basis: How it was read.
+
+    >>> import ocsea
+    >>> article = ocsea.load().table("treaty_articles")["lanzarote-23"]
+    >>> article.instrument, article.article, article.forms[0]
+    ('lanzarote', '23', 'online-grooming-of-a-child')
     """
 
     KIND = "treaty-article"
@@ -65,6 +70,11 @@ class CountryAnswer(Claim):
         criterion: Id of the treaty article that holds the criterion.
         answer: The answer.
         contested: Whether serious sources disagree.
+
+    >>> import ocsea
+    >>> found = ocsea.load().table("country_answers").values()
+    >>> [(each.criterion, each.answer) for each in found if each.country == "ID"][:2]
+    [('icmec-specific-law', 'partial'), ('icmec-definition', 'partial')]
     """
 
     KIND = "country-answer"
@@ -84,6 +94,11 @@ class ReviewDomain(Record):
         side: Whether its criteria ask what the law says (``law``), or which powers, services, duties and
             bodies it gives to act with (``means``). Neither says what is done in practice.
         label: Its words.
+
+    >>> import ocsea
+    >>> domains = ocsea.load().law.review("ID").domains
+    >>> domains["victims"].code, domains["victims"].side, domains["criminalisation"].side
+    ('VIC', 'means', 'law')
     """
 
     KIND = "review-domain"
@@ -95,7 +110,13 @@ class ReviewDomain(Record):
 
 @attrs.frozen(kw_only=True)
 class Basis(Value):
-    """An instrument that a criterion rests on, with its article where one is named."""
+    """An instrument that a criterion rests on, with its article where one is named.
+
+    >>> import ocsea
+    >>> criterion = ocsea.load().law.review("ID").criteria["production-always-an-offence"]
+    >>> [(each.instrument, each.article) for each in criterion.basis][:2]
+    [('opsc', '3(1)(c)'), ('lanzarote', '20')]
+    """
 
     instrument: Annotated[str, Ref("legal_instruments")]
     article: str | None = None
@@ -111,6 +132,11 @@ class ReviewCriterion(Claim):
         question: The question.
         basis: The instruments it rests on.
         measures: Measures that a law meeting it calls for or puts in place.
+
+    >>> import ocsea
+    >>> criterion = ocsea.load().law.review("ID").criteria["production-always-an-offence"]
+    >>> criterion.code, criterion.question("en")
+    ('CRM-01', 'Is producing abuse material an offence in every case?')
     """
 
     KIND = "review-criterion"
@@ -134,6 +160,11 @@ class ReviewAnswer(Claim):
         contested: Whether serious sources disagree.
         law: What in the law it rests on.
         provisions: Ids of the provisions, where they are among ours.
+
+    >>> import ocsea
+    >>> answer = ocsea.load().law.review("ID").answers["territorial-reach"]
+    >>> answer.answer, answer.confidence, answer.law("en")
+    ('yes', 'high', 'Criminal Code Article 4(c).')
     """
 
     KIND = "review-answer"
@@ -156,6 +187,11 @@ class ReviewGap(Record):
         country: ISO 3166 code.
         criteria: The criteria that show it.
         basis: The treaty articles behind it.
+
+    >>> import ocsea
+    >>> gaps = {gap.id: gap for gap in ocsea.load().law.review("ID").gaps}
+    >>> gaps["no-grooming-offence"].label("en"), gaps["no-grooming-offence"].criteria[:1]
+    ('Grooming without an article of its own', ('grooming-livestream-extortion-defined',))
     """
 
     KIND = "review-gap"
@@ -174,6 +210,10 @@ class DomainTally(Value):
     Attributes:
         domain: Id of the domain.
         yes, partial, no, unknown: How many criteria have that answer.
+
+    >>> tally = DomainTally(domain="victims", yes=3, partial=4, no=0, unknown=1)
+    >>> str(tally.mean), [str(bound) for bound in tally.bounds]
+    ('5/7', ['5/8', '3/4'])
     """
 
     domain: str

@@ -31,6 +31,13 @@ def read_text(path: Path) -> str:
     Raises:
         InvalidDataError: The file cannot be read, is too large, or is not what its name says.
         UnknownOptionError: Its ending is not one of those known.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = Path(folder, "modul.html")
+    ...     _ = page.write_text("<p>Lihat <b>Pasal 14</b> UU&nbsp;TPKS.</p>", encoding="utf-8")
+    ...     read_text(page)
+    'Lihat Pasal 14 UU TPKS.'
     """
     kind = path.suffix.casefold()
     if kind not in _KINDS:
@@ -72,6 +79,16 @@ class CheckedText:
         on: The day for which it has to be right.
         findings: The citations, in order.
         citations: Prints the provisions.
+
+    >>> import ocsea
+    >>> from datetime import date
+    >>> text, cite = "Dijerat Pasal 29 UU Pornografi.", ocsea.load().law.citations
+    >>> found = cite.check(text, on=date(2026, 6, 1))
+    >>> checked = CheckedText(
+    ...     name="modul", text=text, on=date(2026, 6, 1), findings=found, citations=cite
+    ... )
+    >>> checked.told(found[0], "en")
+    'ended, since 2026-01-02, replaced by Pasal 407, UU 1/2023'
     """
 
     name: str
@@ -164,6 +181,15 @@ def check_file(
 
     Raises:
         InvalidDataError: The file cannot be read.
+
+    >>> import ocsea, tempfile
+    >>> from datetime import date
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "modul.txt")
+    ...     _ = path.write_text("Dijerat Pasal 29 UU Pornografi.", encoding="utf-8")
+    ...     checked = check_file(ocsea.load().law.citations, path, on=date(2026, 6, 1))
+    >>> checked.passes, checked.counts
+    (False, {'ended': 1})
     """
     text = read_text(path)
     findings = citations.check(text, on=on, written=written)

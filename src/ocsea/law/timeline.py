@@ -33,6 +33,11 @@ class Change:
         before: Its versions on the first day.
         after: Its versions on the second day.
         replaced_by: Ids of the provisions that took its place, when it ended.
+
+    >>> import ocsea
+    >>> found = ocsea.load().law.changes(date(2026, 1, 1), date(2026, 1, 2))
+    >>> [change.provision.id for change in found if "kuhp-407" in change.replaced_by]
+    ['ite-27-1', 'porn-29']
     """
 
     provision: Provision
@@ -44,7 +49,16 @@ class Change:
 
 
 def changes(law: Law, day_a: date, day_b: date) -> tuple[Change, ...]:
-    """Return what changed from *day_a* to *day_b*."""
+    """Return what changed from *day_a* to *day_b*.
+
+    Raises:
+        DateOrderError: *day_b* is before *day_a*.
+
+    >>> import ocsea
+    >>> found = changes(ocsea.load().law, date(2026, 1, 1), date(2026, 1, 2))
+    >>> {change.provision.id: change.kind for change in found}["porn-29"]
+    'ended'
+    """
     if day_b < day_a:
         message = f"the second day {day_b} is before the first {day_a}"
         raise DateOrderError(message, hint="name the earlier day first.")
@@ -81,6 +95,11 @@ class Bar:
         law: Number or title of the instrument it stands in.
         role: What it does for the form when it first binds.
         spans: The half-open spans of days it binds; adjoining versions are kept apart.
+
+    >>> import ocsea
+    >>> bars = ocsea.load().law.timeline("csam-circulation", victim_age=15).bars
+    >>> [(bar.law, bar.spans[0][1].isoformat()) for bar in bars if bar.provision.id == "porn-29"]
+    [('UU 44/2008', '2026-01-02')]
     """
 
     provision: Provision
@@ -97,6 +116,11 @@ class Timeline:
         form: The form.
         bars: The provisions, the earliest first.
         checked: The day the provisions were last checked.
+
+    >>> import ocsea
+    >>> timeline = ocsea.load().law.timeline("csam-circulation", victim_age=15)
+    >>> timeline.bars[0].provision.id, timeline.change_days[0]
+    ('ite-27-1', datetime.date(2008, 4, 21))
     """
 
     form: Form
@@ -232,7 +256,14 @@ def _year(when: date, first: int) -> float:
 
 
 def timeline(law: Law, form: Form, victim_age: int | None) -> Timeline:
-    """Return the timeline of a form."""
+    """Return the timeline of a form; `Law.timeline` takes the form by its id.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> found = timeline(kb.law, kb.forms["cyberflashing"], 15)
+    >>> [bar.provision.id for bar in found.bars if bar.role == "primary"]
+    ['ite-27-1', 'ite-52-1', 'porn-38', 'tpks-14-1-b']
+    """
     groups = Facts(victim=band_of(victim_age)).groups
     record = law.form_law.get(form.id)
     roles: dict[str, Role] = {}

@@ -31,6 +31,12 @@ class Option:
         cost: What it costs, in whole units, at least 1.
         worth: What it gives to each cell, in whole units.
         needs: From each of these groups at least one must be there as well.
+
+    >>> from ocsea.prevention.planner import solve
+    >>> room = Option(id="room", cost=2, worth={})
+    >>> course = Option(id="course", cost=1, worth={"grooming": 2}, needs=(frozenset({"room"}),))
+    >>> [solve(Task(options=(room, course), budget=budget)).best.chosen for budget in (2, 3)]
+    [(), ('course', 'room')]
     """
 
     id: str
@@ -51,6 +57,11 @@ class Task:
         given: What is there already, at no cost.
         must: Ids of options that have to be chosen.
         every_budget: Whether the best is wanted for every smaller budget, too.
+
+    >>> talk = Option(id="talk", cost=1, worth={"grooming": 1})
+    >>> task = Task(options=(talk,), budget=1, weights={"grooming": 3})
+    >>> Coded(task).most
+    12
     """
 
     options: tuple[Option, ...]
@@ -63,7 +74,14 @@ class Task:
 
 
 class Coded:
-    """A task as bits. Cells that all options treat alike are one; so few bits remain."""
+    """A task as bits. Cells that all options treat alike are one; so few bits remain.
+
+    >>> talk = Option(id="talk", cost=1, worth={"grooming": 2})
+    >>> course = Option(id="course", cost=2, worth={"grooming": 2, "sharing": 2})
+    >>> coded = Coded(Task(options=(talk, course), budget=3))
+    >>> [coded.value(coded.levels(chosen)) for chosen in ([], ["talk"], ["talk", "course"])]
+    [0, 8, 20]
+    """
 
     def __init__(self, task: Task) -> None:
         self.task = task

@@ -19,7 +19,15 @@ _NUMBERS: Final = ("phone", "whatsapp")
 
 
 class Say(Protocol):
-    """Returns a phrase of the library in one language, with its gaps filled."""
+    """Returns a phrase of the library in one language, with its gaps filled.
+
+    >>> import ocsea
+    >>> wording = ocsea.load().wording
+    >>> def say(key, **gaps):
+    ...     return wording[key].format(**gaps)("en")
+    >>> say("contact-dated", as_of=in_words("2026-11-05", say))
+    'Contact as given by the source as of 5 November 2026.'
+    """
 
     def __call__(self, key: str, **gaps: object) -> str:
         """Return the phrase."""
@@ -60,7 +68,16 @@ def brief(service: Service, say: Say) -> str:
 
 
 def checked(services: Iterable[Service], say: Say) -> str:
-    """Return in words the day since which all *services* have been checked."""
+    """Return in words the day since which all *services* have been checked.
+
+    >>> from datetime import date
+    >>> import attrs, ocsea
+    >>> kb = ocsea.load()
+    >>> later = attrs.evolve(kb.services["polri-110"], checked=date(2026, 12, 1))
+    >>> earlier = attrs.evolve(later, checked=date(2026, 11, 5))
+    >>> checked([later, earlier], lambda key, **_: kb.wording[key]("en"))
+    '5 November 2026'
+    """
     return in_words(min(service.checked for service in services).isoformat(), say)
 
 

@@ -68,6 +68,11 @@ def build(
 
     Raises:
         UnknownOptionError: A kind or a grade does not exist.
+
+    >>> import ocsea
+    >>> graph = build(ocsea.load().prevention, kinds=["form"], certainty_at_least="high")
+    >>> graph.has_edge("form:sexual-extortion-of-a-child", "form:ocsea", key="broader")
+    True
     """
     import networkx as nx
 

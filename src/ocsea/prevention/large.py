@@ -92,6 +92,13 @@ def improved(
 
     Raises:
         NoPlanError: What must be chosen, with what it needs, was not found to fit the budget.
+
+    >>> from ocsea.prevention.coding import Option, Task
+    >>> talk = Option(id="talk", cost=1, worth={"grooming": 2})
+    >>> course = Option(id="course", cost=2, worth={"grooming": 2, "sharing": 2})
+    >>> coded = Coded(Task(options=(talk, course), budget=2))
+    >>> improved(coded, ["talk"], seed=0, rounds=10)
+    ('course',)
     """
     dice = random.Random(seed)  # noqa: S311 - nothing here is secret
     now = _Filling(coded, _compulsory(coded) if chosen is None else chosen)
@@ -189,6 +196,13 @@ def relaxed_bound(coded: Coded, chosen: Iterable[str]) -> int:
     Args:
         coded: The task.
         chosen: A good choice; the simple bound counts what every option would add to it.
+
+    >>> from ocsea.prevention.coding import Option, Task
+    >>> talk = Option(id="talk", cost=1, worth={"grooming": 2})
+    >>> course = Option(id="course", cost=2, worth={"grooming": 2, "sharing": 2})
+    >>> coded = Coded(Task(options=(talk, course), budget=3))
+    >>> relaxed_bound(coded, ["course", "talk"])
+    20
     """
     levels = coded.levels(chosen)
     gains = in_parts(coded.gains(levels, coded.masks), coded.task.budget)

@@ -142,6 +142,11 @@ class Effect(Value):
         low: Lower end of its interval.
         high: Upper end of its interval.
         n: How many people it rests on.
+
+    >>> import ocsea
+    >>> effect = ocsea.load().edges["edu-csa-school-reduces-ind-no-safety-info"].effect
+    >>> effect.measure, effect.value, (effect.low, effect.high), effect.n
+    ('SMD', 0.61, (0.45, 0.78), 4657)
     """
 
     measure: str
@@ -234,6 +239,11 @@ class Channel(Value):
         kind: How.
         value: Number, address or place.
         note: What to know about it.
+
+    >>> import ocsea
+    >>> [channel] = ocsea.load().services["polri-110"].channels
+    >>> channel.kind, channel.value
+    ('phone', '110')
     """
 
     kind: Literal["phone", "whatsapp", "web", "email", "visit", "social", "other"]

@@ -54,6 +54,11 @@ class Point:
         cost: What it costs.
         value: What it is worth, with what is there already.
         chosen: Ids of the options.
+
+    >>> talk = Option(id="talk", cost=1, worth={"grooming": 2})
+    >>> course = Option(id="course", cost=2, worth={"grooming": 2, "sharing": 2})
+    >>> [(point.cost, point.chosen) for point in solve(Task(options=(talk, course), budget=3)).front]
+    [(0, ()), (1, ('talk',)), (2, ('course',)), (3, ('course', 'talk'))]
     """
 
     cost: int
@@ -75,6 +80,12 @@ class Solution:
         most: All options together would be worth.
         usable: Ids of the options that could be chosen: what they need is to be had.
         proven: Whether the search came to its end, so that nothing as good is cheaper either.
+
+    >>> talk = Option(id="talk", cost=1, worth={"grooming": 2})
+    >>> poster = Option(id="poster", cost=1, worth={"grooming": 2})
+    >>> found = solve(Task(options=(talk, poster), budget=1))
+    >>> found.best.value, found.bound, found.tied, found.ties
+    (8, 8, 2, (('talk',), ('poster',)))
     """
 
     best: Point

@@ -55,6 +55,12 @@ class Step:
         cost: What it costs, in units of the budget.
         adds: Points of protection it adds to what stands before it.
         ways: For each form it reaches, its surest way.
+
+    >>> import ocsea
+    >>> plan = ocsea.load().prevention.portfolio(1, certainty_at_least="moderate")
+    >>> [step] = plan.steps
+    >>> step.cost, step.adds == plan.protection - plan.before
+    (1, True)
     """
 
     measure: str
@@ -78,6 +84,11 @@ class FrontPoint:
         protection: Points of all that is then in place.
         low: The same if every grade were one step too high, and expert opinion worth nothing.
         measures: Ids of the measures.
+
+    >>> import ocsea
+    >>> front = ocsea.load().prevention.portfolio(1, certainty_at_least="moderate").front
+    >>> [(point.cost, len(point.measures)) for point in front]
+    [(0, 0), (1, 1)]
     """
 
     cost: int
@@ -108,6 +119,11 @@ class Portfolio:
         tied: How many there are.
         front: The best for every smaller budget at which more becomes possible.
         held_back: Measures left out because what they need beside them is not to be had.
+
+    >>> import ocsea
+    >>> plan = ocsea.load().prevention.portfolio(1, certainty_at_least="moderate")
+    >>> plan.status, plan.cost, plan.low <= plan.protection <= plan.high
+    ('optimal', 1, True)
     """
 
     budget: int
@@ -162,6 +178,11 @@ class MinimalSet:
         tied: How many there are.
         target: Ids of the forms that are reached.
         out_of_reach: Ids of forms asked for that no measure allowed reaches so surely.
+
+    >>> import ocsea
+    >>> found = ocsea.load().prevention.minimal_set(["cyberflashing"], certainty_at_least="moderate")
+    >>> found.cost, found.status, found.target, found.out_of_reach
+    (1, 'optimal', ('cyberflashing',), ())
     """
 
     measures: tuple[str, ...]
@@ -387,7 +408,13 @@ def portfolio(  # noqa: PLR0913 - each is a wish of its own
     certainty_at_least: Certainty = "expert",
     seed: int = 0,
 ) -> Portfolio:
-    """Return the best set of measures for a budget; `Prevention.portfolio` says what the wishes mean."""
+    """Return the best set of measures for a budget; `Prevention.portfolio` says what the wishes mean.
+
+    >>> import ocsea
+    >>> plan = portfolio(ocsea.load().prevention, 1, certainty_at_least="moderate")
+    >>> plan.cost, plan.before, plan.gap
+    (1, 0, 0.0)
+    """
     _whole("budget", budget, least=0)
     choice = _choice(
         prevention, in_place=in_place, actors=actors, must=must, never=never, costs=costs
@@ -494,7 +521,13 @@ def minimal_set(
     costs: Mapping[str, int] | None = None,
     certainty_at_least: Certainty = "expert",
 ) -> MinimalSet:
-    """Return the cheapest set that reaches the target; `Prevention.minimal_set` says what the wishes mean."""
+    """Return the cheapest set that reaches the target; `Prevention.minimal_set` says what the wishes mean.
+
+    >>> import ocsea
+    >>> found = minimal_set(ocsea.load().prevention, ["cyberflashing"], certainty_at_least="moderate")
+    >>> found.cost, found.bound
+    (1, 1)
+    """
     _whole("times", times, least=1)
     choice = _choice(
         prevention, in_place=in_place, actors=actors, must=(), never=never, costs=costs

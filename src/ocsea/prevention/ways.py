@@ -44,6 +44,11 @@ class Link:
         directness: Whether it was measured on this problem or on a neighbouring one.
         sources: Ids of its sources; empty where it rests on reasoning.
         status: ``unverified`` when it was not seen in its sources.
+
+    >>> import ocsea
+    >>> way = ocsea.load().prevention.paths("edu-grooming-brief", "online-grooming-of-a-child")[0]
+    >>> [(link.start, link.relation, link.certainty) for link in way.links]
+    [('measure:edu-grooming-brief', 'reduces', 'moderate')]
     """
 
     start: str
@@ -63,6 +68,11 @@ class Way:
         measure: Id of the measure.
         form: Id of the form.
         links: Its steps: one straight, or two over a factor.
+
+    >>> import ocsea
+    >>> way = ocsea.load().prevention.paths("dev-2fa", "account-intrusion")[0]
+    >>> way.certainty, way.direct, way.weakest.relation
+    ('expert', True, 'reduces')
     """
 
     measure: str
@@ -99,6 +109,11 @@ class Coverage:
         in_place: Ids of the measures.
         best: For each form that is reached, the surest way.
         open: Ids of the forms that none of them reaches.
+
+    >>> import ocsea
+    >>> coverage = ocsea.load().prevention.coverage(["dev-2fa"])
+    >>> coverage.best["account-intrusion"].certainty, "cyberflashing" in coverage.open
+    ('expert', True)
     """
 
     in_place: tuple[str, ...]
@@ -115,6 +130,11 @@ class Hub:
         measures: Ids of the measures that help with it.
         forms: Ids of the forms that it bears on.
         sole_way_to: Ids of those forms that the measures reach over it alone: nothing else stands in.
+
+    >>> import ocsea
+    >>> hub = ocsea.load().prevention.hubs(certainty_at_least="moderate")[0]
+    >>> hub.factor, hub.measures
+    ('com-no-known-channel', ('edu-help-seeking',))
     """
 
     factor: str
@@ -124,7 +144,14 @@ class Hub:
 
 
 def link_of_edge(edge: Edge, start: str, end: str) -> Link:
-    """Return what a measure does as a step."""
+    """Return what a measure does as a step.
+
+    >>> import ocsea
+    >>> edge = ocsea.load().edges["edu-grooming-brief-reduces-grooming"]
+    >>> link = link_of_edge(edge, f"measure:{edge.measure}", "form:online-grooming-of-a-child")
+    >>> link.relation, link.certainty, link.sources
+    ('reduces', 'moderate', ('s046',))
+    """
     return Link(
         start=start,
         end=end,
@@ -137,7 +164,13 @@ def link_of_edge(edge: Edge, start: str, end: str) -> Link:
 
 
 def link_of_factor(factor: Factor, form: str) -> Link:
-    """Return what a factor does to a form as a step."""
+    """Return what a factor does to a form as a step.
+
+    >>> import ocsea
+    >>> link = link_of_factor(ocsea.load().factors["com-isolation"], "online-grooming-of-a-child")
+    >>> link.start, link.relation, link.certainty
+    ('factor:com-isolation', 'raises', 'low')
+    """
     return Link(
         start=factor.ref,
         end=f"form:{form}",

@@ -40,6 +40,11 @@ class FormMapping:
         sources: Sources for the concept.
         checked: Day the mapping was made or last looked at.
         status: ``unverified`` when the concept itself was not seen in a source.
+
+    >>> import ocsea
+    >>> found = ocsea.load().crosswalk("apc-thirteen", "harassment")
+    >>> [(m.form, m.relation, m.inverse) for m in found if m.form == "online-sexual-harassment"]
+    [('online-sexual-harassment', 'broadMatch', 'narrowMatch')]
     """
 
     form: str

@@ -122,6 +122,11 @@ class LanguageVariant(Value):
         needs: Contexts that must all be present, in place of those of the rule.
         unless: Guards, in place of those of the rule.
         loose: Whether the forms are everyday speech that can mean something else: never an error.
+
+    >>> import ocsea
+    >>> [variant] = ocsea.load().language_rules["id-suka-sama-suka"].variants
+    >>> variant.needs, variant.loose
+    (('unequal',), False)
     """
 
     forms: Strings = strings()
@@ -141,6 +146,11 @@ class LanguageFix(Value):
         found: The exact phrase, in small letters; with anything attached to it, it is left alone.
         use: What stands in its place.
         beside: Words next to which it would not fit.
+
+    >>> import ocsea
+    >>> fixes = ocsea.load().language_rules["id-pornografi-anak"].fixes
+    >>> {fix.found: fix.use for fix in fixes}["video pornografi anak"]
+    'video kekerasan seksual terhadap anak'
     """
 
     found: str

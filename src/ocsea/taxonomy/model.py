@@ -104,6 +104,11 @@ class FacetValue(Value):
         urgent: Whether it calls for help at once.
         close_match: Address of a closely matching class of another vocabulary.
         aliases: Other names that a program may use for it.
+
+    >>> import ocsea
+    >>> phase = ocsea.load().facets["incident-phase"]
+    >>> [value.id for value in phase.values if value.urgent]
+    ['immediate-danger']
     """
 
     id: Slug
@@ -187,6 +192,11 @@ class MappingLink(Value):
     Attributes:
         form: Id of the form.
         relation: The SKOS relation, read from the form to the concept.
+
+    >>> import ocsea
+    >>> [link] = ocsea.load().schemes["komnas-perempuan-2017"]["hacking"].links
+    >>> link.form, link.relation
+    ('account-intrusion', 'closeMatch')
     """
 
     form: FormRef
@@ -209,6 +219,11 @@ class SchemeConcept(Value):
         links: Our forms that map to it.
         no_counterpart: Whether we looked for one of our forms and found none.
         uuid: What programs that use the scheme know it by, where they need more than the code.
+
+    >>> import ocsea
+    >>> concept = ocsea.load().schemes["komnas-perempuan-2017"]["KP17-3"]
+    >>> concept.id, concept.label("id"), concept.basis
+    ('hacking', 'peretasan', 'secondary')
     """
 
     id: Slug
@@ -274,6 +289,10 @@ class ShortName(Record):
         origin: Where the name was used.
         forms: The forms it stands for now, the closest first.
         note: What changed, where it is not one to one.
+
+    >>> import ocsea
+    >>> ocsea.load().short_names["self-gen"].forms
+    ('coerced-self-generated-content',)
     """
 
     KIND = "short-name"
@@ -289,6 +308,10 @@ class Synonym(Record):
 
     Attributes:
         words: The words, as roots.
+
+    >>> import ocsea
+    >>> "underage" in ocsea.load().synonyms["anak"].words("en")
+    True
     """
 
     KIND = "synonym"
@@ -303,6 +326,10 @@ class Pictogram(Record):
     Attributes:
         label: What the drawing shows, for people who cannot see it.
         svg: The drawing, as the inside of an SVG with the view box ``0 0 48 48``.
+
+    >>> import ocsea
+    >>> ocsea.load().pictograms["cyberstalking"].label("en")
+    'Location pin bearing an eye'
     """
 
     KIND = "pictogram"

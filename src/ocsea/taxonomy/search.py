@@ -60,6 +60,11 @@ class WordMatch:
         found: The word it met.
         how: Whether it was the same word, a word of the same root, a synonym or a slip.
         place: Where it was met.
+
+    >>> import ocsea
+    >>> [match] = ocsea.load().forms.search("penguntitn")[0].matches
+    >>> match.found, match.how, match.place
+    ('penguntitan', 'typo', 'label')
     """
 
     word: str
@@ -76,6 +81,11 @@ class Hit:
         form: The form.
         score: How well it fits, from 0 to about 1.5; only the order means something.
         matches: Why: the words that counted.
+
+    >>> import ocsea
+    >>> hit = ocsea.load().forms.search("cyberflashing")[0]
+    >>> hit.form.id, hit.matches[0].how
+    ('cyberflashing', 'same')
     """
 
     form: Form
@@ -136,6 +146,13 @@ class SearchIndex:
     Args:
         forms: The forms.
         synonyms: Groups of words that mean nearly the same.
+
+    `Forms.search` makes one when it is first asked.
+
+    >>> import ocsea
+    >>> form = ocsea.load().forms["cyberstalking"]
+    >>> [hit.form.id for hit in SearchIndex({form.id: form}, ()).search("cyberstalking", limit=1)]
+    ['cyberstalking']
     """
 
     def __init__(self, forms: Mapping[str, Form], synonyms: Iterable[Synonym]) -> None:

@@ -57,6 +57,12 @@ class Phrase:
         phrase: As it is written.
         reason: Why it may stand.
         until: Last day on which it may; ``None`` for always.
+
+    >>> import ocsea
+    >>> from ocsea.interop.linting import lint_bytes
+    >>> config = LintConfig(allow=(Phrase("oknum", "judul lagu", until=date(2099, 12, 31)),))
+    >>> lint_bytes(b"Guru itu disebut oknum pelaku.", "berita.txt", config=config).counts["warning"]
+    0
     """
 
     phrase: str

@@ -48,6 +48,11 @@ class Spot:
         end_line: Where it ends.
         end_column: The column behind its last character.
         place: Of a DOCX document, the place that a person looks for; ``None`` for other files.
+
+    >>> text = os.linesep.join(["Halo.", "Guru itu disebut oknum pelaku."])
+    >>> [spot] = lint_bytes(text.encode(), "berita.txt").places
+    >>> spot.line, spot.column, spot.end_column
+    (2, 18, 23)
     """
 
     line: int
@@ -59,7 +64,13 @@ class Spot:
 
 @attrs.frozen
 class Allowance:
-    """A finding that the file itself allows, with the reason it gives."""
+    """A finding that the file itself allows, with the reason it gives.
+
+    >>> text = "Guru itu disebut oknum pelaku. <!-- ocsea-lint: allow id-oknum because judul -->"
+    >>> [allowed] = lint_bytes(text.encode(), "kamus.md").allowed
+    >>> allowed.finding.found, allowed.reason
+    ('oknum', 'judul')
+    """
 
     finding: Finding
     reason: str
@@ -75,6 +86,10 @@ class FileReport:
         remarks: On what the file says to the linter.
         allowed: What the file allows.
         document: What was read.
+
+    >>> found = lint_bytes(b"Guru itu disebut oknum pelaku.", "berita.txt")
+    >>> found.counts, [(each.rule, found.spot(each).column) for each in found.told]
+    ({'error': 0, 'warning': 1, 'info': 0}, [('id-oknum', 18)])
     """
 
     path: str
@@ -118,6 +133,10 @@ class LintedFiles:
     Attributes:
         files: In the order of the paths; within folders, by name.
         problems: Why files could not be read.
+
+    >>> found = LintedFiles(files=(lint_bytes(b"Guru itu disebut oknum pelaku.", "berita.txt"),))
+    >>> found.counts["warning"], found.fails("error"), found.fails("warning")
+    (1, False, True)
     """
 
     files: tuple[FileReport, ...]
@@ -175,7 +194,12 @@ def lint_file(
 def lint_document(
     document: Document, *, config: LintConfig | None = None, kb: KnowledgeBase | None = None
 ) -> FileReport:
-    """Return what the linter finds in a document that was read; see `lint_file`."""
+    """Return what the linter finds in a document that was read; see `lint_file`.
+
+    >>> document = document_of("-", b"Guru itu disebut `oknum` pelaku.", kind="markdown")
+    >>> lint_document(document).counts["warning"]  # what is code is not read
+    0
+    """
     asked = config or LintConfig()
     knows = kb or _shipped()
     rules = known_rules(knows, asked)
@@ -296,6 +320,13 @@ def lint_files(
         UnknownOptionError: A file that was named has an ending that is not read.
         UnknownIdError: The config names a rule that does not exist.
         MissingExtraError: A package that reads such files is not installed.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "berita.md").write_text("Guru itu disebut oknum pelaku.", encoding="utf-8")
+    ...     found = lint_files([folder])
+    >>> found.counts
+    {'error': 0, 'warning': 1, 'info': 0}
     """
     asked = config or LintConfig()
     knows = kb or _shipped()
@@ -353,5 +384,10 @@ def lint_bytes(
     kind: str = "",
     kb: KnowledgeBase | None = None,
 ) -> FileReport:
-    """Return what the linter finds in what a file would hold; see `lint_file`."""
+    """Return what the linter finds in what a file would hold; see `lint_file`.
+
+    >>> [finding] = lint_bytes(b"Guru itu disebut oknum pelaku.", "berita.txt").told
+    >>> finding.rule, finding.level
+    ('id-oknum', 'warning')
+    """
     return lint_document(document_of(name, data, kind=kind), config=config, kb=kb)

@@ -74,6 +74,13 @@ class Change:
         column: From 1.
         old: What is replaced.
         new: What stands there then.
+
+    >>> import ocsea
+    >>> from ocsea.interop.linting import lint_bytes
+    >>> report = lint_bytes(b"Laporan pornografi anak naik.", "berita.txt")
+    >>> [change] = fixed(ocsea.load(), report).changes
+    >>> change.line, change.column, change.new
+    (1, 9, 'materi kekerasan seksual terhadap anak')
     """
 
     rule: str
@@ -95,6 +102,12 @@ class Fixed:
         after: What it would hold.
         changes: The replacements, as they stand in the file.
         encoding: How it is written.
+
+    >>> import ocsea
+    >>> from ocsea.interop.linting import lint_bytes
+    >>> report = lint_bytes(b"Laporan pornografi anak naik.", "berita.txt")
+    >>> print(fixed(ocsea.load(), report).diff().splitlines()[-1])
+    +Laporan materi kekerasan seksual terhadap anak naik.
     """
 
     path: str
@@ -132,6 +145,12 @@ def fixed(kb: KnowledgeBase, report: FileReport) -> Fixed:
     Args:
         kb: The knowledge base, whose rules name the replacements.
         report: What the linter finds in the file.
+
+    >>> import ocsea
+    >>> from ocsea.interop.linting import lint_bytes
+    >>> report = lint_bytes(b"Laporan pornografi anak naik.", "berita.txt")
+    >>> fixed(ocsea.load(), report).after
+    'Laporan materi kekerasan seksual terhadap anak naik.'
     """
     document = report.document
     changes = tuple(_changes(kb, report)) if document.kind != "docx" else ()

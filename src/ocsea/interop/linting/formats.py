@@ -107,6 +107,13 @@ def to_json(kb: KnowledgeBase, linted: LintedFiles) -> str:
     ``unchecked``; ``problems``, files that could not be read; and ``not_checked``, what the linter does not
     look at. Of each finding ``start`` and ``end`` count characters of the file from 0, ``line`` and ``column``
     from 1; of DOCX they count paragraphs, and ``place`` says where the paragraph stands.
+
+    >>> from ocsea.interop.linting import LintedFiles, lint_bytes
+    >>> from ocsea.testing import tiny
+    >>> found = LintedFiles(files=(lint_bytes(b"Guru itu disebut oknum pelaku.", "berita.txt"),))
+    >>> told = json.loads(to_json(tiny(), found))
+    >>> told["schema"], told["counts"]
+    ('ocsea-lint-report', {'error': 0, 'warning': 1, 'info': 0})
     """
     known = [file.report.not_checked for file in linted.files[:1]]
     content = {
@@ -159,6 +166,13 @@ def to_sarif(kb: KnowledgeBase, linted: LintedFiles, lang: Lang) -> str:
 
     What a file allows is in it as suppressed, with the reason. Findings in DOCX documents have no lines, but
     the place of their paragraph. Files that could not be read are notifications of the run.
+
+    >>> from ocsea.interop.linting import LintedFiles, lint_bytes
+    >>> from ocsea.testing import tiny
+    >>> found = LintedFiles(files=(lint_bytes(b"Guru itu disebut oknum pelaku.", "berita.txt"),))
+    >>> [run] = json.loads(to_sarif(tiny(), found, "en"))["runs"]
+    >>> [(each["ruleId"], each["level"]) for each in run["results"]]
+    [('id-oknum', 'warning')]
     """
     results = [
         (file, each, reason)
@@ -234,7 +248,14 @@ def _command(level: str, properties: Iterable[tuple[str, object]], text: str) ->
 
 
 def to_github(kb: KnowledgeBase, linted: LintedFiles, lang: Lang) -> str:
-    """Return what the linter finds as workflow commands, which GitHub shows beside the lines."""
+    """Return what the linter finds as workflow commands, which GitHub shows beside the lines.
+
+    >>> import ocsea
+    >>> from ocsea.interop.linting import LintedFiles, lint_bytes
+    >>> found = LintedFiles(files=(lint_bytes(b"Guru itu disebut oknum pelaku.", "berita.txt"),))
+    >>> to_github(ocsea.load(), found, "en").split("::")[1]
+    'warning file=berita.txt,line=1,endLine=1,col=18,endColumn=23,title=id-oknum'
+    """
     lines = [
         _annotation(kb, file, each, spot, lang)
         for file in linted.files

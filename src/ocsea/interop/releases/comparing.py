@@ -38,7 +38,6 @@ __all__ = [
     "entries",
     "field_changes",
     "flat",
-    "item",
     "named",
     "targets",
 ]
@@ -58,7 +57,13 @@ _NUMBER: Final = re.compile(r"\.\d+")
 
 @attrs.frozen
 class Entry:
-    """A record, or what has an id of its own in one, as plain data."""
+    """A record, or what has an id of its own in one, as plain data.
+
+    >>> from ocsea.testing import tiny
+    >>> entry = entries(snapshot(tiny()))["forms", "harm"]
+    >>> entry.ref, entry.row["label"]["en"]
+    ('form:harm', 'Harm')
+    """
 
     section: str
     ref: str
@@ -90,9 +95,9 @@ def compare(old: Snapshot | KnowledgeBase, new: Snapshot | KnowledgeBase) -> Dif
     return Difference(
         old=_release(one),
         new=_release(two),
-        added=tuple(item(entry) for key, entry in after.items() if key not in before),
+        added=tuple(_item(entry) for key, entry in after.items() if key not in before),
         retired=retired,
-        removed=tuple(item(entry) for key, entry in before.items() if key not in after),
+        removed=tuple(_item(entry) for key, entry in before.items() if key not in after),
         changed=changed,
         status=tuple(_status(changed)),
         law=law_changes(before, after),
@@ -147,13 +152,18 @@ def _name(row: Row) -> Text | None:
     return None
 
 
-def item(entry: Entry) -> Item:
+def _item(entry: Entry) -> Item:
     """Return how a record is named in a report."""
     return Item(section=entry.section, ref=entry.ref, name=_name(entry.row))
 
 
 def named(entry: Entry) -> dict[str, Any]:
-    """Return what every item of a report says of its record."""
+    """Return what every item of a report says of its record.
+
+    >>> row = {"id": "outing", "label": {"id": "Outing", "en": "Outing"}}
+    >>> named(Entry("forms", "form:outing", row))["name"]
+    Text(id='Outing', en='Outing')
+    """
     return {"section": entry.section, "ref": entry.ref, "name": _name(entry.row)}
 
 
@@ -205,7 +215,13 @@ def _flatten_list(values: list[Any], path: str, found: Flat) -> None:
 
 
 def field_changes(old: Entry, new: Entry) -> Iterator[FieldChange]:
-    """Yield the fields of a record that changed."""
+    """Yield the fields of a record that changed.
+
+    >>> old = Entry("forms", "form:outing", {"id": "outing", "status": "unverified"})
+    >>> new = Entry("forms", "form:outing", {"id": "outing", "status": "verified"})
+    >>> [(change.field, change.old, change.new) for change in field_changes(old, new)]
+    [('status', 'unverified', 'verified')]
+    """
     if old.row == new.row and repr(old.row) == repr(new.row):
         return
     before, after = flat(old), flat(new)
@@ -274,7 +290,13 @@ def _groups(these: Mapping[Key, Entry], those: Mapping[Key, Entry]) -> dict[str,
 
 
 def targets(entry: Entry) -> dict[str, dict[str, None]]:
-    """Return where the references of a record lead, by field; numbers of list entries are left out."""
+    """Return where the references of a record lead, by field; numbers of list entries are left out.
+
+    >>> row = {"id": "outing", "broader": ["kbgo"], "related": ["doxxing", "cyberstalking"]}
+    >>> found = targets(Entry("forms", "form:outing", row))
+    >>> list(found["related"])
+    ['form:doxxing', 'form:cyberstalking']
+    """
     section = SECTIONS.get(entry.section)
     found: dict[str, dict[str, None]] = {}
     if section is None or "/" in entry.ref.partition(":")[2]:

@@ -31,7 +31,14 @@ Leaf = str | int | float | bool | tuple[str | int | float | bool | None, ...] | 
 
 @attrs.frozen(kw_only=True)
 class Release:
-    """Which release was compared: its version, its day, and the hash of its records."""
+    """Which release was compared: its version, its day, and the hash of its records.
+
+    >>> from ocsea.interop.releases import compare
+    >>> from ocsea.testing import tiny
+    >>> told = compare(tiny(), tiny())
+    >>> told.old.version, told.old.content_hash == told.new.content_hash
+    ('tiny', True)
+    """
 
     version: str
     checked: date
@@ -46,6 +53,14 @@ class Item:
         section: The section it stands in.
         ref: Its ``kind:id``.
         name: Its label or title, where it has one in both languages.
+
+    >>> import attrs
+    >>> from ocsea.interop.releases import compare, snapshot
+    >>> from ocsea.testing import tiny
+    >>> new = snapshot(tiny())
+    >>> old = attrs.evolve(new, sections=new.sections[1:])
+    >>> [(item.ref, item.section) for item in compare(old, new).added]
+    [('source:sample-source', 'sources')]
     """
 
     section: str
@@ -60,6 +75,16 @@ class Retired(Item):
     Attributes:
         reason: Why.
         replaced_by: What to use instead.
+
+    >>> import attrs
+    >>> from ocsea.interop.releases import compare, snapshot
+    >>> from ocsea.testing import tiny
+    >>> old = snapshot(tiny())
+    >>> told = {"deprecated": {"id": "Digabung.", "en": "Merged."}, "replaced_by": ["harm"]}
+    >>> rows = [old.sections[1].rows[1] | told]
+    >>> new = attrs.evolve(old, sections=[attrs.evolve(old.sections[1], rows=rows)])
+    >>> [(each.ref, each.reason("en"), each.replaced_by) for each in compare(old, new).retired]
+    [('form:sample-harm', 'Merged.', ('form:harm',))]
     """
 
     reason: Text
@@ -75,6 +100,13 @@ class FieldChange:
         lang: The language, for a text in both.
         old: What it held.
         new: What it holds.
+
+    >>> from ocsea.interop.releases.comparing import Entry, field_changes
+    >>> old = Entry("forms", "form:outing", {"id": "outing", "label": {"id": "Outing", "en": "Out"}})
+    >>> new = Entry("forms", "form:outing", {"id": "outing", "label": {"id": "Outing", "en": "Outing"}})
+    >>> [change] = field_changes(old, new)
+    >>> change.field, change.lang, change.old, change.new
+    ('label', 'en', 'Out', 'Outing')
     """
 
     field: str
@@ -85,7 +117,18 @@ class FieldChange:
 
 @attrs.frozen(kw_only=True)
 class Changed(Item):
-    """A record that is in both releases and not the same; `fields` says where."""
+    """A record that is in both releases and not the same; `fields` says where.
+
+    >>> import attrs
+    >>> from ocsea.interop.releases import compare, snapshot
+    >>> from ocsea.testing import tiny
+    >>> old = snapshot(tiny())
+    >>> rows = [row | {"maturity": "emerging"} for row in old.sections[1].rows]
+    >>> new = attrs.evolve(old, sections=[attrs.evolve(old.sections[1], rows=rows)])
+    >>> change = compare(old, new).changed[0]
+    >>> change.ref, [field.field for field in change.fields]
+    ('form:harm', ['maturity'])
+    """
 
     fields: tuple[FieldChange, ...]
 
@@ -97,6 +140,15 @@ class StatusChange(Item):
     Attributes:
         old: Its status before.
         new: Its status now.
+
+    >>> import attrs
+    >>> from ocsea.interop.releases import compare, snapshot
+    >>> from ocsea.testing import tiny
+    >>> old = snapshot(tiny())
+    >>> rows = [row | {"status": "unverified"} for row in old.sections[1].rows]
+    >>> new = attrs.evolve(old, sections=[attrs.evolve(old.sections[1], rows=rows)])
+    >>> compare(old, new).status[0].ref, compare(old, new).status[0].new
+    ('form:harm', 'unverified')
     """
 
     old: str | None
@@ -114,6 +166,13 @@ class LawChange(Item):
         fields: The fields that changed.
         forms: Ids of the forms of harm whose answers it bears on.
         cases: Ids of the case studies that cite it.
+
+    >>> from ocsea.interop.releases.comparing import Entry
+    >>> from ocsea.interop.releases.law import law_changes
+    >>> entry = Entry("form_law", "form-law:outing", {"id": "outing"})
+    >>> [change] = law_changes({}, {("form_law", "outing"): entry})
+    >>> change.kinds, change.forms
+    (('added',), ('outing',))
     """
 
     kinds: tuple[Literal["added", "removed", "dates", "penalty", "scope"], ...]
@@ -130,6 +189,16 @@ class Redirected(Item):
         field: The field that holds them.
         lost: Where it led, and does not any more.
         gained: Where it leads now.
+
+    >>> import attrs
+    >>> from ocsea.interop.releases import compare, snapshot
+    >>> from ocsea.testing import tiny
+    >>> old = snapshot(tiny())
+    >>> rows = [row | {"broader": []} for row in old.sections[1].rows]
+    >>> new = attrs.evolve(old, sections=[attrs.evolve(old.sections[1], rows=rows)])
+    >>> change = compare(old, new).references[0]
+    >>> change.ref, change.field, change.lost, change.gained
+    ('form:sample-harm', 'broader', ('form:harm',), ())
     """
 
     field: str
@@ -157,6 +226,15 @@ class Difference:
         stale: References that still lead to what was retired since, with what to use instead.
         unmet: Replacements named by retired records that are not there: **breaking**.
         reordered: Sections, facets and schemes whose records stand in another order.
+
+    >>> import attrs
+    >>> from ocsea.interop.releases import compare, snapshot
+    >>> from ocsea.testing import tiny
+    >>> old = snapshot(tiny())
+    >>> new = attrs.evolve(old, sections=old.sections[1:])
+    >>> told = compare(old, new)
+    >>> told.empty, told.breaking
+    (False, ('source:sample-source',))
     """
 
     old: Release

@@ -30,6 +30,12 @@ def law_changes(before: Mapping[Key, Entry], after: Mapping[Key, Entry]) -> tupl
     """Return the changes of the recorded law after which a question may have another answer.
 
     Wording, sources and marks of review do not count: they change what is said, not what applies.
+
+    >>> key, row = ("provisions", "sample-1"), {"id": "sample-1", "version": [{"start": "2030-01-02"}]}
+    >>> later = row | {"version": [{"start": "2030-03-01"}]}
+    >>> before, after = ({key: Entry("provisions", "law:sample-1", each)} for each in (row, later))
+    >>> [(change.ref, change.kinds) for change in law_changes(before, after)]
+    [('law:sample-1', ('dates',))]
     """
     found = [
         (after.get(key) or before[key], told)

@@ -56,6 +56,11 @@ class SnapshotSection:
         name: Name of the section, such as ``forms``.
         kind: Kind of its records, the first half of their ``kind:id``.
         rows: Its records as they are written in files; days in ISO form.
+
+    >>> from ocsea.testing import tiny
+    >>> forms = next(each for each in snapshot(tiny()).sections if each.name == "forms")
+    >>> forms.kind, [row["id"] for row in forms.rows]
+    ('form', ['harm', 'sample-harm', 'other-sample-harm'])
     """
 
     name: str
@@ -72,6 +77,11 @@ class Snapshot:
         checked: Day the knowledge as a whole was last checked.
         content_hash: SHA-256 over all records, as in `KnowledgeBase.content_hash`.
         sections: The records, section by section.
+
+    >>> from ocsea.testing import tiny
+    >>> taken = snapshot(tiny())
+    >>> taken.version, taken.checked, [section.name for section in taken.sections][:2]
+    ('tiny', datetime.date(2030, 6, 1), ['sources', 'forms'])
     """
 
     version: str
@@ -170,6 +180,14 @@ def snapshot_at(path: Path) -> Snapshot:
 
     Raises:
         InvalidDataError: It is not there, or is neither of the two.
+
+    >>> import tempfile
+    >>> from ocsea.testing import tiny
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "before.json")
+    ...     _ = path.write_text(snapshot_text(snapshot(tiny())), encoding="utf-8")
+    ...     snapshot_at(path).content_hash == tiny().content_hash
+    True
     """
     try:
         if path.is_dir():

@@ -141,7 +141,13 @@ def _short(text: str) -> str:
 
 
 def plain_text(told: Difference, lang: Lang) -> str:
-    """Return a difference in words, as lines."""
+    """Return a difference in words, as lines.
+
+    >>> from ocsea.interop.releases import compare
+    >>> from ocsea.testing import tiny
+    >>> plain_text(compare(tiny(), tiny()), "en").splitlines()[-1]
+    'Nothing changed.'
+    """
     teller = _Teller(told, check_lang(lang))
     lines = [teller.title(), *teller.summary()]
     for heading, points in teller.parts():
@@ -152,7 +158,13 @@ def plain_text(told: Difference, lang: Lang) -> str:
 
 
 def markdown(told: Difference, lang: Lang) -> str:
-    """Return a difference as Markdown."""
+    """Return a difference as Markdown.
+
+    >>> from ocsea.interop.releases import compare
+    >>> from ocsea.testing import tiny
+    >>> markdown(compare(tiny(), tiny()), "id").splitlines()[-1]
+    'Tidak ada yang berubah.'
+    """
     teller = _Teller(told, check_lang(lang))
     lines = [f"# {_escaped(teller.title())}", "", *teller.summary()]
     if counts := told.counts():
@@ -178,7 +190,14 @@ def _table(teller: _Teller, counts: dict[str, dict[str, int]]) -> Iterator[str]:
 
 
 def as_plain(told: Difference) -> dict[str, Any]:
-    """Return a difference as what JSON knows."""
+    """Return a difference as what JSON knows.
+
+    >>> from ocsea.interop.releases import compare
+    >>> from ocsea.testing import tiny
+    >>> told = as_plain(compare(tiny(), tiny()))
+    >>> told["empty"], told["breaking"], told["new"]["version"]
+    (True, [], 'tiny')
+    """
 
     def plain(_: Any, __: Any, value: Any) -> Any:
         return value.isoformat() if hasattr(value, "isoformat") else value

@@ -69,6 +69,11 @@ class Finding:
         because: The guard that lowered the level, or ``""``.
         basis: What stands behind the rule.
         sources: Ids of the sources.
+
+    >>> import ocsea
+    >>> [finding] = ocsea.lint("Korban revenge porn melapor.").findings
+    >>> finding.found, finding.level, finding.use("id")
+    ('revenge porn', 'error', 'penyebaran konten intim tanpa persetujuan (NCII)')
     """
 
     rule: str
@@ -93,6 +98,11 @@ class Unchecked:
         start: Where it begins in the text that was given.
         end: Where it ends.
         reason: Why it was not checked.
+
+    >>> import ocsea
+    >>> [part] = ocsea.lint("Das Kind wurde im Internet von einem Mann angesprochen.").unchecked
+    >>> part.start, part.reason("en")
+    (0, 'it seems to be in German, which is not checked')
     """
 
     start: int
@@ -108,6 +118,11 @@ class LintReport:
         findings: What was found, in the order of the text; stretches do not overlap.
         unchecked: Stretches in languages that are not checked.
         not_checked: What is never checked.
+
+    >>> import ocsea
+    >>> report = ocsea.lint("Guru itu disebut oknum pelaku.")
+    >>> report.ok, report.counts
+    (True, {'error': 0, 'warning': 1, 'info': 0})
     """
 
     findings: tuple[Finding, ...]
