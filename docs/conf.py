@@ -49,11 +49,16 @@ html_show_sphinx = False
 
 INDONESIAN = {
     "bahasa-yang-menghormati",
+    "beranda",
     "bentuk-kekerasan",
     "glosarium",
     "kegiatan",
     "langkah-pertama",
     "membaca-hukum",
+    "memilih-kasus",
+    "menilai-pelatihan",
+    "menilai-sekolah",
+    "menjaga-peserta",
     "moodle-id",
     "pelatih",
     "susun-sendiri",
