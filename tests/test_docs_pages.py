@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import ocsea
+from ocsea.scenarios import case_set
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -101,6 +102,18 @@ def test_answers_to_cards_are_left_out(pages, kb):
     text = pages["_generated/activities-en.md"]
 
     assert [] == [answer for answer in answers if len(answer) > 40 and answer in text]
+
+
+def test_pages_of_forms_say_which_cases_pupils_can_read(pages, kb):
+    """
+    A case stands as one for pupils where a set for children may hold it, and nowhere else.
+    """
+    wanted = {case.id for case in case_set(kb, 12, audience="children").cases}
+    for folder, mark in (("form", "for pupils too"), ("bentuk", "boleh dibaca murid")):
+        text = "\n".join(told for name, told in pages.items() if name.startswith(f"{folder}/"))
+        marked = rf"<code[^>]*>([a-z0-9-]+)</code>; [^;)]+; {mark}\)"
+
+        assert wanted == set(re.findall(marked, text))
 
 
 def test_pages_are_written_once_and_stale_ones_go(ocsea_pages, tmp_path):
