@@ -24,6 +24,7 @@ _WORDS: Final = {
 }
 _HEADING: Final = ('title="Link to this heading"', 'title="Tautan ke judul ini"')
 _COMMANDS: Final = re.compile(r'<div class="highlight-console.*?</pre>', re.DOTALL)
+_OPTION: Final = re.compile(r'<span class="pre">(?=--?[a-z])')
 _HYPHENATED: Final = re.compile(r"(<[^>]*>)|[^\s<>]*-[^\s<>]*")
 
 
@@ -32,7 +33,8 @@ def whole_options(
 ) -> None:
     """Keep browsers from breaking a command after a hyphen, in the middle of an option."""
     if "body" in context:
-        context["body"] = _COMMANDS.sub(_marked, context["body"])
+        body = _COMMANDS.sub(_marked, context["body"])
+        context["body"] = _OPTION.sub('<span class="pre whole">', body)
 
 
 def _marked(commands: re.Match[str]) -> str:
