@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+from ocsea_pages.interface import in_indonesian
+
 project = "ocsea"
 author = "The ocsea maintainers"
 copyright = "2026, the ocsea maintainers; program Apache-2.0, knowledge CC BY 4.0"
@@ -49,11 +51,16 @@ html_show_sphinx = False
 
 INDONESIAN = {
     "bahasa-yang-menghormati",
+    "beranda",
     "bentuk-kekerasan",
     "glosarium",
     "kegiatan",
     "langkah-pertama",
     "membaca-hukum",
+    "memilih-kasus",
+    "menilai-pelatihan",
+    "menilai-sekolah",
+    "menjaga-peserta",
     "moodle-id",
     "pelatih",
     "susun-sendiri",
@@ -62,9 +69,9 @@ INDONESIAN = {
 
 
 def _language(_app: Sphinx, page: str, _file: str, context: dict[str, Any], _tree: object) -> None:
-    """Name the language of the pages in Indonesian, for screen readers and hyphenation."""
+    """Put pages in Indonesian wholly in it, for readers, screen readers and hyphenation."""
     if page in INDONESIAN or page.startswith("bentuk/"):
-        context["language"] = "id"
+        in_indonesian(context)
 
 
 def _signature(
@@ -75,5 +82,5 @@ def _signature(
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("html-page-context", _language)
+    app.connect("html-page-context", _language, priority=150)  # before the theme makes its sidebar
     app.connect("autodoc-process-signature", _signature)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import ocsea
+from ocsea.scenarios import case_set
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -103,6 +104,18 @@ def test_answers_to_cards_are_left_out(pages, kb):
     assert [] == [answer for answer in answers if len(answer) > 40 and answer in text]
 
 
+def test_pages_of_forms_say_which_cases_pupils_can_read(pages, kb):
+    """
+    A case stands as one for pupils where a set for children may hold it, and nowhere else.
+    """
+    wanted = {case.id for case in case_set(kb, 12, audience="children").cases}
+    for folder, mark in (("form", "for pupils too"), ("bentuk", "boleh dibaca murid")):
+        text = "\n".join(told for name, told in pages.items() if name.startswith(f"{folder}/"))
+        marked = rf"<code[^>]*>([a-z0-9-]+)</code>; [^;)]+; {mark}\)"
+
+        assert wanted == set(re.findall(marked, text))
+
+
 def test_pages_are_written_once_and_stale_ones_go(ocsea_pages, tmp_path):
     """
     A page that did not change is left alone, and one that is no longer made goes.
@@ -114,3 +127,53 @@ def test_pages_are_written_once_and_stale_ones_go(ocsea_pages, tmp_path):
 
     assert ["a.md"] == [path.name for path in (tmp_path / "form").iterdir()]
     assert before == (tmp_path / "form/a.md").stat().st_mtime_ns
+
+
+def test_commands_break_between_options_only(ocsea_pages):
+    """
+    What holds a hyphen in a command stays whole; what it prints elsewhere is left alone.
+    """
+    page = {
+        "body": '<p>a-b</p><div class="highlight-console x"><pre><span class="gp">$ </span>'
+        'ocsea law<span class="w"> </span>--victim-age 15\n</pre></div>'
+        '<code><span class="pre">--lang</span> <span class="pre">sch-referral-sop</span></code>'
+    }
+
+    ocsea_pages.interface.whole_options(None, "trainer", "page.html", page, None)
+
+    assert (
+        '<p>a-b</p><div class="highlight-console x"><pre><span class="gp">$ </span>'
+        'ocsea law<span class="w"> </span><span class="whole">--victim-age</span> 15\n</pre></div>'
+        '<code><span class="pre whole">--lang</span> <span class="pre">sch-referral-sop</span></code>'
+    ) == page["body"]
+
+
+def test_pages_in_indonesian_are_wholly_in_it(ocsea_pages):
+    """
+    The words of the theme are Indonesian there, and so is what comes first in the sidebar.
+    """
+    ours = '<p class="caption"><span>Bahasa Indonesia</span></p><ul></ul>'
+    others = '<p class="caption"><span>How to</span></p><ul></ul>'
+    page = {"toctree": lambda **_: others + ours}
+
+    ocsea_pages.interface.in_indonesian(page)
+
+    assert ours + others == page["toctree"]()
+    assert ("id", "Cari", " Dibuat dengan ", "Sphinx") == (
+        page["language"],
+        page["_"]("Search"),
+        page["gettext"](" Made with "),
+        page["_"]("Sphinx"),
+    )
+
+
+def test_every_page_in_indonesian_is_known_as_one():
+    """
+    The settings name the very pages that stand under the heading of Indonesian.
+    """
+    settings = (DOCS / "conf.py").read_text(encoding="utf-8")
+    home = (DOCS / "index.md").read_text(encoding="utf-8")
+    named = re.search(r"INDONESIAN = \{(.*?)\}", settings, re.DOTALL)[1]
+    listed = re.search(r":caption: Bahasa Indonesia\n\n(.*?)```", home, re.DOTALL)[1]
+
+    assert sorted(re.findall(r'"([^"]+)"', named)) == sorted(listed.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocsea_pages import activities, changes, forms, glossary, quick
+from ocsea_pages import activities, changes, forms, glossary, interface, quick
 from ocsea_pages.marks import LANGUAGES
 
 if TYPE_CHECKING:
@@ -49,5 +49,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.connect("builder-inited", _write)
     app.connect("html-page-context", quick.same_sidebar, priority=100)  # before the theme's
+    app.connect("html-page-context", interface.whole_options)
     app.add_search_language(quick.RememberingEnglish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from ocsea import Text
+from ocsea.scenarios.sets import pupils_can_read
 from ocsea_pages import law
 from ocsea_pages.marks import (
     FORM_PAGES,
@@ -84,9 +85,12 @@ _MEASURE_HEADS: Final = {
 _EXPERT: Final = Text("Menurut pendapat ahli saja:", "By expert opinion only:")
 _CASES: Final = Text("Studi kasus", "Case studies")
 _CASES_NOTE: Final = Text(
-    "Semuanya rekaan, dan untuk orang dewasa. `ocsea cases show ID` menampilkan lembar kelompoknya.",
-    "All are fictional, and for adults. `ocsea cases show ID --lang en` shows the page for the group.",
+    "Semuanya rekaan, dan untuk orang dewasa kecuali bila disebut lain. `ocsea cases show ID` menampilkan "
+    "lembar kelompoknya.",
+    "All are fictional, and for adults unless it is said otherwise. `ocsea cases show ID --lang en` shows "
+    "the page for the group.",
 )
+_FOR_PUPILS: Final = Text("boleh dibaca murid", "for pupils too")
 _MAPPINGS: Final = Text("Dalam daftar pihak lain", "In the lists of others")
 _MAPPING_HEADS: Final = {
     "id": ("Daftar", "Kode", "Istilah mereka", "Istilah itu bagi bentuk ini"),
@@ -277,6 +281,8 @@ class _Page:
 
     def _case(self, ident: str, role: str) -> str:
         case, told = self.kb.cases[ident], self.kb.wording[f"form-{role}"](self.lang)
+        if pupils_can_read(self.kb, case):
+            told += f"; {_FOR_PUPILS(self.lang)}"
         title, summary = escape(case.title(self.lang)), escape(case.summary(self.lang))
         return f"<strong>{title}</strong> ({code(ident)}; {told}): {summary}"
 

@@ -24,7 +24,7 @@ from ocsea.scenarios.showing import Shown, side_of, sides
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
 
-__all__ = ["AUDIENCES", "WORTH", "CaseSet", "case_set", "case_sets", "sides"]
+__all__ = ["AUDIENCES", "WORTH", "CaseSet", "case_set", "case_sets", "pupils_can_read", "sides"]
 
 AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "children": frozenset({"child"}),
@@ -218,17 +218,30 @@ def _fitting(
         for at, case in enumerate(whole.cases)
         if case.victims in fit
         and case.minutes <= longest
-        and not (by_children and not _for_children(kb, case))
+        and not (by_children and not pupils_can_read(kb, case))
         and not (avoid and (case.id in avoid or avoid & whole.of_row(at)))
     ]
     return whole if len(places) == len(whole.cases) else whole.only(places)
 
 
-def _for_children(kb: KnowledgeBase, case: Case) -> bool:
-    """Return whether children can read the case themselves."""
+def pupils_can_read(kb: KnowledgeBase, case: Case) -> bool:
+    """Return whether pupils can read a case themselves; all others are for adults only.
+
+    Such a case is about a child, of grade 0, and shows no form that lies at or under child sexual
+    exploitation, image-based abuse, sexual extortion or sexual harassment.
+
+    Args:
+        kb: Where the forms are looked up.
+        case: A case of any knowledge base.
+
+    >>> import ocsea
+    >>> kb = ocsea.load()
+    >>> sum(pupils_can_read(kb, case) for case in kb.cases.values())
+    12
+    """
     forms = [link.form for link in case.forms if link.role != "possible"]
     named = {above for form in forms for above in (form, *kb.forms[form].ancestors)}
-    return case.sensitivity == 0 and not named & _SEXUAL
+    return case.victims == "child" and case.sensitivity == 0 and not named & _SEXUAL
 
 
 def _check(bank: Shown, wish: Wish) -> None:
