@@ -2,8 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/uv pip install --quiet --python
 PACK := pack
+INSTALL := $(BIN)/uv pip install --quiet --python
+FORMATS := $(VENV)/formats/bin
+PACKAGES := $(VENV)/lib/*/site-packages
+WRITTEN := $(VENV)/written
+JUDGES := "bibtexparser>=2.0.0b7" "check-jsonschema>=0.33" "citeproc-py>=0.6" "csvw>=3.5" "frictionless>=5.18" "sssom>=0.4.21"
 PEERS := allpairspy covertable coverwise igraph openfisca-core ortools pyagrum rustworkx
 
 .PHONY: demo test check-style check-types check-docs formats test-spark docs bench package clean
@@ -24,9 +28,9 @@ $(VENV)/.test: pyproject.toml hatch_build.py | $(BIN)/uv
 	$(INSTALL) $(BIN)/python --editable ".[dev]"
 	touch $@ $(VENV)/.demo
 
-$(VENV)/.sssom: | $(BIN)/uv # apart: it brings a plug-in that breaks pytest
-	$(PYTHON) -m venv $(VENV)/sssom
-	$(INSTALL) $(VENV)/sssom/bin/python "sssom>=0.4.21"
+$(VENV)/.formats: Makefile | $(BIN)/uv # apart: sssom brings a plug-in that breaks pytest
+	$(PYTHON) -m venv --clear --without-pip $(VENV)/formats
+	$(INSTALL) $(FORMATS)/python $(JUDGES)
 	touch $@
 
 $(VENV)/.spark: pyproject.toml hatch_build.py | $(VENV)/.test
@@ -57,11 +61,21 @@ check-types: $(VENV)/.test
 check-docs: $(VENV)/.test
 	$(BIN)/sphinx-build -W -q -j auto -b html docs docs/_build/html
 
-formats: $(VENV)/.test $(VENV)/.sssom # each format of others, judged by its own tool
-	$(BIN)/ocsea export skos --out $(VENV)/formats
-	$(BIN)/pyshacl --shacl $(VENV)/formats/ocsea-skos-shapes.ttl $(VENV)/formats/ocsea-skos.ttl
-	$(BIN)/ocsea export sssom --out $(VENV)/formats
-	$(VENV)/sssom/bin/sssom validate $(VENV)/formats/ocsea.sssom.tsv
+formats: $(VENV)/.test $(VENV)/.formats # each format of others, judged by its own tool
+	rm -rf $(WRITTEN)
+	$(BIN)/ocsea export skos sssom misp stix bibliography tables data-schema --out $(WRITTEN) > /dev/null
+	$(BIN)/pyshacl --shacl $(WRITTEN)/ocsea-skos-shapes.ttl $(WRITTEN)/ocsea-skos.ttl
+	! PYTHONWARNINGS=ignore $(FORMATS)/sssom validate $(WRITTEN)/ocsea.sssom.tsv 2>&1 | grep . # it drops rows and calls that a success, but says so
+	$(FORMATS)/check-jsonschema --schemafile $(PACKAGES)/pytaxonomies/data/misp-taxonomies/schema.json $(WRITTEN)/taxonomies/ocsea/machinetag.json
+	$(FORMATS)/check-jsonschema --schemafile $(PACKAGES)/pymispgalaxies/data/misp-galaxy/schema_galaxies.json $(WRITTEN)/galaxies/*.json
+	$(FORMATS)/check-jsonschema --schemafile $(PACKAGES)/pymispgalaxies/data/misp-galaxy/schema_clusters.json $(WRITTEN)/clusters/*.json
+	$(BIN)/stix2_validator --version 2.1 --strict --strict-types --strict-properties --enforce-refs --disable 103,302 $(WRITTEN)/ocsea-stix.json
+	$(FORMATS)/python tests/bibliography_oracle.py $(WRITTEN)/ocsea.bib $(WRITTEN)/ocsea.csl.json
+	$(FORMATS)/check-jsonschema --schemafile tests/csl/csl-data.json $(WRITTEN)/ocsea.csl.json
+	$(FORMATS)/frictionless validate $(WRITTEN)/datapackage.json
+	$(FORMATS)/csvwvalidate $(WRITTEN)/csv-metadata.json
+	$(FORMATS)/check-jsonschema --check-metaschema $(WRITTEN)/ocsea-data.schema.json
+	$(FORMATS)/check-jsonschema --schemafile $(WRITTEN)/ocsea-data.schema.json docs/examples/*/*.toml
 
 test-spark: $(VENV)/.spark
 	$(BIN)/pytest -m spark tests/test_spark.py tests/test_notebooks.py

@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from tests.cli_help import KB, RUNNER, TINY, each_lang, run, run_json, use
@@ -45,6 +46,16 @@ def test_unknown_format_is_refused():
         export(TINY, "skoss")
 
 
+def test_each_format_is_judged_by_its_own_tool():
+    """
+    ``make formats`` writes every format for its own validator, but for those that have none.
+    """
+    makefile = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
+    [written] = re.findall(r"ocsea export (.+) --out", makefile)
+
+    assert set(EXPORTS) == {*written.split(), "moodle", "gift", "snapshot"}
+
+
 @each_lang
 def test_formats_are_listed(lang):
     """
@@ -74,12 +85,24 @@ def test_files_are_written_and_named(lang, monkeypatch, tmp_path):
     assert {"knowledge": TINY.stamp, "files": [str(written)]} == found
 
 
+def test_several_formats_are_written_at_once(monkeypatch, tmp_path):
+    """
+    The files of several formats stand in one folder, in the order in which the formats were named.
+    """
+    use(monkeypatch, TINY)
+    found = run_json("export", "gift", "sssom", "bibliography", "--out", str(tmp_path))
+
+    expected = [*export(TINY, "gift"), *export(TINY, "sssom"), *export(TINY, "bibliography")]
+    assert [str(tmp_path / name) for name in expected] == found["files"]
+
+
 def test_a_wrong_name_writes_nothing(tmp_path):
     """
-    A name that is no format ends the command with an error and leaves no folder.
+    A name that is no format ends the command with an error and leaves no folder, whatever stands beside it.
     """
     result = RUNNER.invoke(
-        import_module("ocsea.cli.app").app, ["export", "skso", "--out", str(tmp_path / "new")]
+        import_module("ocsea.cli.app").app,
+        ["export", "sssom", "skso", "--out", str(tmp_path / "new")],
     )
 
     assert isinstance(result.exception, ocsea.UnknownOptionError)

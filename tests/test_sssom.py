@@ -20,8 +20,8 @@ from ocsea.testing import tiny
 KB, TINY = ocsea.load(), tiny()
 TEXT, SMALL = sssom(KB), sssom(TINY)
 HERE = Path(__file__).parent
-OWN = HERE.parent / ".venv" / "sssom" / "bin" / "python"
-"""Where `make test` puts sssom-py: apart, because it brings a plug-in that breaks pytest."""
+OWN = HERE.parent / ".venv" / "formats" / "bin" / "python"
+"""Where `make formats` puts sssom-py: apart, because it brings a plug-in that breaks pytest."""
 
 
 def head(text=TEXT):

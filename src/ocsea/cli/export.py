@@ -24,10 +24,11 @@ __all__ = ["export"]
 
 
 def export(
-    name: Annotated[
-        str | None,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            help="Nama format; kosongkan untuk melihat daftarnya. · Name of the format; leave out to list them."
+            help="Nama format, boleh beberapa; kosongkan untuk melihat daftarnya. "
+            "· Names of formats; leave out to list them."
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder hasil. · Folder to write to.")] = Path("export"),
@@ -40,11 +41,11 @@ def export(
 ) -> None:
     """Tulis pengetahuan ke format lain. · Write the knowledge in the formats of other programs."""
     screen = screen_for(lang, overlay)
-    if listed or name is None:
+    if listed or not names:
         _list(screen, as_json=as_json)
         return
-    files = exported(screen.kb, name, lang=screen.lang)
-    written = [write(out / file, content) for file, content in files.items()]
+    made = [exported(screen.kb, name, lang=screen.lang) for name in names]
+    written = [write(out / file, content) for files in made for file, content in files.items()]
     if as_json:
         print_json({"knowledge": screen.kb.stamp, "files": [str(path) for path in written]})
         return
