@@ -36,6 +36,17 @@ def test_the_bank_is_listed_with_filters(lang):
     assert all("form:outing" in case["shows"] for case in found.values())
 
 
+def test_the_cases_for_pupils_are_listed_on_their_own():
+    """
+    Only cases that pupils can read themselves are listed, and they are those of a set for children.
+    """
+    found = run_json("cases", "list", "--pupils")
+
+    assert {case.id for case in case_set(KB, len(found), audience="children").cases} == set(found)
+    for ident in found:
+        assert 0 == KB.cases[ident].sensitivity
+
+
 @each_lang
 def test_one_case_is_shown_with_and_without_its_key(lang):
     """

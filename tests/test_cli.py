@@ -283,6 +283,22 @@ def test_workshop_takes_its_other_options(tmp_path):
     assert {Path(path).name for path in told["files"]} == {"pack.json", *noted["files"]}
 
 
+@each_lang
+def test_own_cases_are_counted_and_not_compared(lang, tmp_path):
+    """
+    Of cases that a person chose the command says what they show, and not whether others show more.
+    """
+    case = "foto-latihan-di-akun-orang-asing"
+    forms = sum(link.role != "possible" for link in KB.cases[case].forms)
+
+    options = ["--preset", "half-day", "--groups", "1", "--case", case, "--formats", "md"]
+    told = run("workshop", *options, "--lang", lang, "--out", str(tmp_path))
+
+    own = KB.wording["cli-own-cases"](lang).format(groups=1, covered=forms)
+    assert own in told
+    assert KB.wording["cli-yes"](lang) not in told.split()
+
+
 @pytest.mark.parametrize("formats", ["", ",", " , "])
 def test_workshop_without_a_format_is_refused(formats, tmp_path):
     """

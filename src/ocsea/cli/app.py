@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
 import typer
@@ -40,6 +40,9 @@ from ocsea.cli.triage import triage_command
 from ocsea.knowledge import load
 from ocsea.taxonomy.crosswalk import FormMapping
 from ocsea.taxonomy.model import Form
+
+if TYPE_CHECKING:
+    from ocsea.scenarios.workshops import Workshop
 
 __all__ = ["run"]
 
@@ -344,12 +347,19 @@ def workshop(
     screen.line(screen.say("cli-wrote", folder=out))
     for path in written:
         screen.line(f"  {path}")
-    choice = pack.workshop.choice
-    if choice.cases:
-        proven = screen.say("cli-yes" if choice.proven else "cli-no")
-        counts = {"covered": len(choice.covered), "bank": pack.workshop.bank_size}
-        screen.line(screen.say("cli-cases", groups=len(choice.cases), **counts, proven=proven))
+    if pack.workshop.cases:
+        screen.line(_shown(screen, pack.workshop))
     screen.line(screen.say("cli-wrote-hint"))
+
+
+def _shown(screen: Screen, made: Workshop) -> str:
+    """Return how much the cases show, and whether others could show more; nobody asks that of one's own."""
+    choice = made.choice
+    counts = {"groups": len(choice.cases), "covered": len(choice.covered)}
+    if choice.bound is None:
+        return screen.say("cli-own-cases", **counts)
+    proven = screen.say("cli-yes" if choice.proven else "cli-no")
+    return screen.say("cli-cases", **counts, bank=made.bank_size, proven=proven)
 
 
 def _first(about: str) -> str:

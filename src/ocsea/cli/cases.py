@@ -54,11 +54,18 @@ def list_cases(
     minutes: Annotated[
         int | None, typer.Option(help="Paling lama sekian menit. · At most so many minutes.")
     ] = None,
+    pupils: Annotated[
+        bool,
+        typer.Option(
+            "--pupils", help="Hanya yang boleh dibaca murid. · Only those that pupils can read."
+        ),
+    ] = False,
     lang: LangOption = Language.id,
     as_json: JsonOption = False,
     overlay: OverlayOption = None,
 ) -> None:
     """Daftar studi kasus. · List the case studies."""
+    from ocsea.scenarios.sets import pupils_can_read
     from ocsea.scenarios.showing import sides
 
     screen = screen_for(lang, overlay)
@@ -72,6 +79,7 @@ def list_cases(
         if shown[case.id].issuperset(showing or ())
         and victims in {None, case.victims}
         and (minutes is None or case.minutes <= minutes)
+        and not (pupils and not pupils_can_read(screen.kb, case))
     ]
     if as_json:
         print_json(
