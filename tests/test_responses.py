@@ -19,6 +19,7 @@ from tests.interop_help import (
     survey_result,
 )
 
+import ocsea
 from ocsea._base.text import LANGS
 from ocsea.assess import score
 from ocsea.interop.responses import read_responses, read_survey
@@ -113,6 +114,22 @@ def test_table_made_by_hand_is_read(tmp_path):
 
 GIVEN = {"LED-01": "3", "STF-01": "45"}
 ROWS = kobo_rows(SHEET, [GIVEN, {}])
+
+
+@pytest.mark.parametrize("typed", [str.upper, str.lower])
+def test_letters_of_the_printed_test_are_read(typed):
+    """
+    Who types in a test on paper types the letters that stand on it, large or small; the last is not knowing.
+    """
+    test = ocsea.load().instruments["training-knowledge-20"]
+    letters = [typed("ABCD"[at % 4]) for at in range(len(test.items))]
+    table = ",".join(test.by_code) + "\n" + ",".join(letters) + "\n"
+
+    [found] = read_responses(table, test, unversioned=True)
+
+    for letter, item in zip(letters, test.items, strict=True):
+        offered = [*(choice.code for choice in item.offered), "dk"]
+        assert offered["abcd".index(letter.lower())] == found.answers[item.code]
 
 
 def changed(rows, **cells):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final
 
 import attrs
@@ -452,7 +453,18 @@ _TICKS: Final = {"": False, "0": False, "false": False, "1": True, "true": True}
 def _names(question: Question) -> dict[str, str]:
     """Return what an answer may be called in an export with XML values, or in a table made by hand."""
     by_code = {option.code: option.code for option in question.options}
-    return by_code | {option.name: option.code for option in question.options}
+    return _letters(question) | by_code | {option.name: option.code for option in question.options}
+
+
+def _letters(question: Question) -> dict[str, str]:
+    """Return the letters that stand before the answers of a test on paper, large and small."""
+    if question.item.answers.type != "mcq":
+        return {}
+    return {
+        letter: option.code
+        for letters in (ascii_lowercase, ascii_uppercase)
+        for letter, option in zip(letters, question.options, strict=False)
+    }
 
 
 def _words(options: Iterable[Option], *, whole: bool) -> dict[str, str]:
