@@ -1,0 +1,376 @@
+"""Every message that the library can raise, as samples found in its source.
+
+Walks the syntax tree: what is given to an error or a `Problem` is followed back through names, tables,
+helper functions and their callers to the strings it is written from. What only a run can know stands in a
+sample as ``◇``.
+"""
+
+import ast
+from functools import cache
+from itertools import islice, product
+from pathlib import Path
+
+import attrs
+
+import ocsea
+
+SOURCE = Path(ocsea.__file__).parent
+GAP = "◇"
+MOST = 400  # samples of one expression
+DEEPEST = 14  # names and calls followed
+
+
+@attrs.frozen
+class Site:
+    """A place where a message or a remedy is given, with samples of it."""
+
+    where: str
+    samples: tuple[str, ...]
+
+
+@attrs.frozen(eq=False)
+class Scope:
+    """A function, or a module, with what stands around it."""
+
+    node: ast.AST
+    outer: "Scope | None"
+
+    def chain(self):
+        yield self
+        if self.outer:
+            yield from self.outer.chain()
+
+
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+@cache
+def modules():
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "data" not in path.relative_to(SOURCE).parts:
+            found[path.relative_to(SOURCE).as_posix()] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _walked():
+    """Return all calls by the name called, all functions and constants by name, and the scope of each node."""
+    calls, functions, constants, scopes, home = {}, {}, {}, {}, {}
+
+    def walk(node, scope, module):
+        scopes[node], home[node] = scope, module
+        if isinstance(node, ast.Call):
+            func = node.func
+            name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", None)
+            calls.setdefault(name, []).append(node)
+        if isinstance(node, FUNCTIONS):
+            if not isinstance(node, ast.Lambda):
+                functions.setdefault(node.name, []).append(node)
+            inner = Scope(node, scope)
+        else:
+            inner = scope
+        if isinstance(node, ast.Assign | ast.AnnAssign) and not isinstance(scope.node, FUNCTIONS):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and node.value is not None:
+                    constants.setdefault(target.id, []).append(node.value)
+        for child in ast.iter_child_nodes(node):
+            walk(child, inner, module)
+
+    for name, tree in modules().items():
+        walk(tree, Scope(tree, None), name)
+    return calls, functions, constants, scopes, home
+
+
+def _parameters(function):
+    args = function.args
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs]
+
+
+def _given(call, function, name):
+    """Return what a call gives for a parameter of a function, and which element of it."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return [(keyword.value, None)]
+    names = [each.arg for each in _parameters(function)]
+    if names[:1] in (["self"], ["cls"]):
+        names = names[1:]
+    at = names.index(name) if name in names else None
+    if at is None:
+        return []
+    for position, argument in enumerate(call.args):
+        if isinstance(argument, ast.Starred):
+            return [(argument.value, at - position)]
+        if position == at:
+            return [(argument, None)]
+    defaults = dict(
+        zip(reversed([a.arg for a in [*function.args.posonlyargs, *function.args.args]]),
+            reversed(function.args.defaults), strict=False)
+    )
+    defaults |= {
+        a.arg: d for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if d
+    }
+    return [(defaults[name], None)] if name in defaults else []
+
+
+def _returned(function):
+    own = [n for n in ast.walk(function)]
+    for node in own:
+        if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and node.value is not None:
+            yield node.value, isinstance(node, ast.Yield)
+
+
+def _targets(target, path=()):
+    """Yield each name in what is assigned to, and the way to it."""
+    if isinstance(target, ast.Name):
+        yield target.id, path
+    elif isinstance(target, ast.Tuple | ast.List):
+        for at, each in enumerate(target.elts):
+            yield from _targets(each, (*path, at))
+
+
+class Follower:
+    """Follows an expression to what it can be."""
+
+    def __init__(self):
+        self.calls, self.functions, self.constants, self.scopes, self.home = _walked()
+        self.seen, self.assigned = [], {}
+
+    def near(self, found, node):
+        """Return those of the module of *node*, or all when it has none."""
+        return [each for each in found if self.home[each] == self.home[node]] or found
+
+    def leaves(self, node):
+        """Yield the expressions that *node* can stand for, none of which is a name or a call of ours."""
+        if node in self.seen or len(self.seen) > DEEPEST:
+            return
+        self.seen.append(node)
+        try:
+            yield from self._leaves(node)
+        finally:
+            self.seen.pop()
+
+    def _leaves(self, node):
+        match node:
+            case ast.IfExp(body=body, orelse=orelse):
+                yield from self.leaves(body)
+                yield from self.leaves(orelse)
+            case ast.BoolOp(values=values):
+                for each in values:
+                    yield from self.leaves(each)
+            case ast.NamedExpr(value=value):
+                yield from self.leaves(value)
+            case ast.Name(id=name):
+                yield from self.named(node, name)
+            case ast.Subscript(value=value, slice=ast.Constant(value=int(at))):
+                yield from self.element(value, at)
+            case ast.Subscript(value=value):
+                yield from self.values(value)
+            case ast.Call(func=ast.Attribute(value=value, attr="get"), args=args) if args:
+                yield from self.values(value)
+                for each in args[1:]:
+                    yield from self.leaves(each)
+            case ast.Call(func=ast.Name(id=name)) if name in self.functions:
+                for function in self.near(self.functions[name], node):
+                    for value, _ in _returned(function):
+                        yield from self.leaves(value)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name)) if (
+                name in self.functions
+            ):
+                for function in self.near(self.functions[name], node):
+                    for value, _ in _returned(function):
+                        yield from self.leaves(value)
+            case _:
+                yield node
+
+    def element(self, node, at):
+        """Yield what the element *at* of *node* can be."""
+        for leaf in self.leaves(node):
+            if isinstance(leaf, ast.Tuple | ast.List) and at < len(leaf.elts):
+                yield from self.leaves(leaf.elts[at])
+
+    def values(self, node):
+        for leaf in self.leaves(node):
+            match leaf:
+                case ast.Dict(values=values):
+                    for value in values:
+                        yield from self.leaves(value)
+                case ast.Tuple(elts=values) | ast.List(elts=values):
+                    for value in values:
+                        yield from self.leaves(value)
+                case ast.Call(func=ast.Attribute(value=value, attr="items")):
+                    yield from self.values(value)
+
+    def named(self, node, name):
+        found = False
+        for scope in self.scopes[node].chain():
+            if not isinstance(scope.node, FUNCTIONS):
+                continue
+            if name in {each.arg for each in _parameters(scope.node)}:
+                found = True
+                yield from self.parameter(scope.node, name)
+            for way, value, looped in self.assignments(scope.node).get(name, ()):
+                found = True
+                yield from self.walk_down(value, way, looped)
+            if found:
+                return
+        for value in self.near(self.constants.get(name, []), node):
+            found = True
+            yield from self.leaves(value)
+        if not found:
+            yield node
+
+    def assignments(self, function):
+        """Return what each name of a function is given: the way to it within the target, and the value."""
+        if function not in self.assigned:
+            found = self.assigned[function] = {}
+            for node in ast.walk(function):
+                match node:
+                    case ast.Assign(targets=targets, value=value):
+                        pairs = [(target, value, False) for target in targets]
+                    case ast.AnnAssign(target=target, value=ast.expr() as value):
+                        pairs = [(target, value, False)]
+                    case ast.NamedExpr(target=target, value=value):
+                        pairs = [(target, value, False)]
+                    case ast.For(target=target, iter=value):
+                        pairs = [(target, value, True)]
+                    case ast.comprehension(target=target, iter=value):
+                        pairs = [(target, value, True)]
+                    case _:
+                        continue
+                for target, value, looped in pairs:
+                    for name, way in _targets(target):
+                        found.setdefault(name, []).append((way, value, looped))
+        return self.assigned[function]
+
+    def walk_down(self, value, way, looped):
+        if looped:
+            match value:
+                case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]) if way[:1] == (1,):
+                    yield from self.walk_down(inner, way[1:], looped)
+                    return
+                case ast.Call(func=ast.Attribute(value=inner, attr="items")) if way[:1] == (1,):
+                    for leaf in self.values(inner):
+                        yield from self.down(leaf, way[1:])
+                    return
+            for leaf in self.leaves(value):
+                if isinstance(leaf, ast.Tuple | ast.List):
+                    for each in leaf.elts:
+                        yield from self.down(each, way) if way else self.leaves(each)
+                elif way:
+                    yield from self.down(leaf, way)
+            return
+        yield from self.down(value, way)
+
+    def down(self, node, way):
+        if not way:
+            yield from self.leaves(node)
+            return
+        for leaf in self.leaves(node):
+            if isinstance(leaf, ast.Tuple | ast.List) and way[0] < len(leaf.elts):
+                yield from self.down(leaf.elts[way[0]], way[1:])
+
+    def parameter(self, function, name):
+        if isinstance(function, ast.Lambda):
+            return
+        called = function.name
+        calls = [call for call in self.calls.get(called, []) if self.means(call, called, function)]
+        if called == "__init__":
+            outer = next(c for t in modules().values() for c in ast.walk(t)
+                         if isinstance(c, ast.ClassDef) and function in c.body)
+            calls = self.calls.get(outer.name, [])
+        for call in calls:
+            for value, at in _given(call, function, name):
+                yield from self.leaves(value) if at is None else self.element(value, at)
+
+    def means(self, call, name, function):
+        """Return whether a call can be one of *function*, and not of another of that name."""
+        return function in self.near(self.functions.get(name, []), call)
+
+    # -- samples -----------------------------------------------------------------------------------
+
+    def samples(self, node):
+        found = {}
+        for leaf in islice(self.leaves(node), MOST):
+            for text in islice(self.text(leaf), MOST):
+                found.setdefault(text)
+        return list(found) or [GAP]
+
+    def text(self, node):
+        match node:
+            case ast.Constant(value=str(value)):
+                yield value
+            case ast.Constant(value=None):
+                return
+            case ast.JoinedStr(values=values):
+                for parts in islice(product(*map(self.part, values)), MOST):
+                    yield "".join(parts)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                for parts in islice(product(self.samples(left), self.samples(right)), MOST):
+                    yield "".join(parts)
+            case ast.Call(func=ast.Attribute(value=value, attr="format")):
+                for text in self.samples(value):
+                    yield _filled(text)
+            case ast.Call(func=ast.Attribute(value=value, attr="rstrip" | "removesuffix" | "strip")):
+                yield from self.samples(value)
+            case _:
+                yield GAP
+
+    def part(self, node):
+        if isinstance(node, ast.Constant):
+            return [str(node.value)]
+        if node.conversion == ord("r"):
+            return [f"'{GAP}'"]
+        if isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") in {"str", "len"}:
+            return [GAP]
+        return self.samples(node.value)
+
+
+def _filled(text):
+    from string import Formatter
+
+    return "".join(
+        literal + (GAP if name is not None else "") for literal, name, _, _ in Formatter().parse(text)
+    )
+
+
+ERRORS = {
+    name
+    for name, value in vars(ocsea._base.errors).items()
+    if isinstance(value, type) and issubclass(value, ocsea.OcseaError)
+}
+
+
+def _arguments(call):
+    """Return the arguments of an error or a problem that are told to the reader."""
+    name = getattr(call.func, "id", None)
+    if name in ERRORS or (name == "cls"):
+        wanted = {0: "message", "hint": "hint"}
+    elif name == "Problem":
+        wanted = {3: "message", 4: "remedy", "message": "message", "remedy": "remedy"}
+    else:
+        return
+    for at, argument in enumerate(call.args):
+        if isinstance(argument, ast.Starred):
+            return
+        if at in wanted:
+            yield wanted[at], argument
+    for keyword in call.keywords:
+        if keyword.arg in wanted:
+            yield wanted[keyword.arg], keyword.value
+
+
+@cache
+def sites():
+    """Return every place of the library that gives a message, with samples of what it can be."""
+    follower, found = Follower(), []
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            if getattr(node.func, "id", "") == "cls" and name != "_base/errors.py":
+                continue
+            for what, argument in _arguments(node):
+                texts = tuple(follower.samples(argument))
+                found.append(Site(f"{name}:{node.lineno} {what}", texts))
+    return found
