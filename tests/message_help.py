@@ -13,6 +13,7 @@ from pathlib import Path
 import attrs
 
 import ocsea
+from ocsea._base import errors
 
 SOURCE = Path(ocsea.__file__).parent
 GAP = "◇"
@@ -77,9 +78,14 @@ def _walked():
         for child in ast.iter_child_nodes(node):
             walk(child, inner, module)
 
+    brought = {}
     for name, tree in modules().items():
         walk(tree, Scope(tree, None), name)
-    return calls, functions, constants, scopes, home
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ocsea."):
+                source = node.module.removeprefix("ocsea.").replace(".", "/") + ".py"
+                brought |= {(name, each.asname or each.name): source for each in node.names}
+    return calls, functions, constants, scopes, home, brought
 
 
 def _parameters(function):
@@ -104,18 +110,22 @@ def _given(call, function, name):
         if position == at:
             return [(argument, None)]
     defaults = dict(
-        zip(reversed([a.arg for a in [*function.args.posonlyargs, *function.args.args]]),
-            reversed(function.args.defaults), strict=False)
+        zip(
+            reversed([a.arg for a in [*function.args.posonlyargs, *function.args.args]]),
+            reversed(function.args.defaults),
+            strict=False,
+        )
     )
     defaults |= {
-        a.arg: d for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if d
+        a.arg: d
+        for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+        if d
     }
     return [(defaults[name], None)] if name in defaults else []
 
 
 def _returned(function):
-    own = [n for n in ast.walk(function)]
-    for node in own:
+    for node in ast.walk(function):
         if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and node.value is not None:
             yield node.value, isinstance(node, ast.Yield)
 
@@ -133,12 +143,16 @@ class Follower:
     """Follows an expression to what it can be."""
 
     def __init__(self):
-        self.calls, self.functions, self.constants, self.scopes, self.home = _walked()
-        self.seen, self.assigned = [], {}
+        self.calls, self.functions, self.constants, self.scopes, self.home, self.brought = _walked()
+        self.seen, self.assigned, self.known = [], {}, {}
 
-    def near(self, found, node):
-        """Return those of the module of *node*, or all when it has none."""
-        return [each for each in found if self.home[each] == self.home[node]] or found
+    def near(self, found, node, name):
+        """Return those of the module of *node*, or of the one it has the name from; else all."""
+        here = self.home[node]
+        for module in (here, self.brought.get((here, name))):
+            if own := [each for each in found if self.home[each] == module]:
+                return own
+        return found
 
     def leaves(self, node):
         """Yield the expressions that *node* can stand for, none of which is a name or a call of ours."""
@@ -150,7 +164,7 @@ class Follower:
         finally:
             self.seen.pop()
 
-    def _leaves(self, node):
+    def _leaves(self, node):  # noqa: C901, PLR0912 - one case for each kind of expression
         match node:
             case ast.IfExp(body=body, orelse=orelse):
                 yield from self.leaves(body)
@@ -171,13 +185,13 @@ class Follower:
                 for each in args[1:]:
                     yield from self.leaves(each)
             case ast.Call(func=ast.Name(id=name)) if name in self.functions:
-                for function in self.near(self.functions[name], node):
+                for function in self.near(self.functions[name], node, name):
                     for value, _ in _returned(function):
                         yield from self.leaves(value)
             case ast.Call(func=ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name)) if (
                 name in self.functions
             ):
-                for function in self.near(self.functions[name], node):
+                for function in self.near(self.functions[name], node, name):
                     for value, _ in _returned(function):
                         yield from self.leaves(value)
             case _:
@@ -214,7 +228,7 @@ class Follower:
                 yield from self.walk_down(value, way, looped)
             if found:
                 return
-        for value in self.near(self.constants.get(name, []), node):
+        for value in self.near(self.constants.get(name, []), node, name):
             found = True
             yield from self.leaves(value)
         if not found:
@@ -253,6 +267,11 @@ class Follower:
                     for leaf in self.values(inner):
                         yield from self.down(leaf, way[1:])
                     return
+                case ast.Call(func=ast.Name(id=called)) if called in self.functions:
+                    for function in self.near(self.functions[called], value, called):
+                        for given, yielded in _returned(function):
+                            yield from self.walk_down(given, way, not yielded)
+                    return
             for leaf in self.leaves(value):
                 if isinstance(leaf, ast.Tuple | ast.List):
                     for each in leaf.elts:
@@ -276,8 +295,12 @@ class Follower:
         called = function.name
         calls = [call for call in self.calls.get(called, []) if self.means(call, called, function)]
         if called == "__init__":
-            outer = next(c for t in modules().values() for c in ast.walk(t)
-                         if isinstance(c, ast.ClassDef) and function in c.body)
+            outer = next(
+                c
+                for t in modules().values()
+                for c in ast.walk(t)
+                if isinstance(c, ast.ClassDef) and function in c.body
+            )
             calls = self.calls.get(outer.name, [])
         for call in calls:
             for value, at in _given(call, function, name):
@@ -285,15 +308,19 @@ class Follower:
 
     def means(self, call, name, function):
         """Return whether a call can be one of *function*, and not of another of that name."""
-        return function in self.near(self.functions.get(name, []), call)
+        return function in self.near(self.functions.get(name, []), call, name)
 
     # -- samples -----------------------------------------------------------------------------------
 
     def samples(self, node):
+        if node in self.known and not self.seen:
+            return self.known[node]
         found = {}
         for leaf in islice(self.leaves(node), MOST):
             for text in islice(self.text(leaf), MOST):
                 found.setdefault(text)
+        if not self.seen:
+            self.known[node] = list(found) or [GAP]
         return list(found) or [GAP]
 
     def text(self, node):
@@ -311,7 +338,9 @@ class Follower:
             case ast.Call(func=ast.Attribute(value=value, attr="format")):
                 for text in self.samples(value):
                     yield _filled(text)
-            case ast.Call(func=ast.Attribute(value=value, attr="rstrip" | "removesuffix" | "strip")):
+            case ast.Call(
+                func=ast.Attribute(value=value, attr="rstrip" | "removesuffix" | "strip")
+            ):
                 yield from self.samples(value)
             case _:
                 yield GAP
@@ -321,7 +350,10 @@ class Follower:
             return [str(node.value)]
         if node.conversion == ord("r"):
             return [f"'{GAP}'"]
-        if isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") in {"str", "len"}:
+        if isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") in {
+            "str",
+            "len",
+        }:
             return [GAP]
         return self.samples(node.value)
 
@@ -330,24 +362,47 @@ def _filled(text):
     from string import Formatter
 
     return "".join(
-        literal + (GAP if name is not None else "") for literal, name, _, _ in Formatter().parse(text)
+        literal + (GAP if name is not None else "")
+        for literal, name, _, _ in Formatter().parse(text)
     )
 
 
 ERRORS = {
     name
-    for name, value in vars(ocsea._base.errors).items()
+    for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, ocsea.OcseaError)
 }
 
 
-def _arguments(call):
+def _inner_errors():
+    """Return the errors of a module's own, which carry a message to a `Problem`: name, and where it stands."""
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name not in ERRORS:
+                for each in node.body:
+                    if isinstance(each, ast.FunctionDef) and each.name == "__init__":
+                        names = [a.arg for a in _parameters(each)][1:]
+                        if "message" in names:
+                            yield (
+                                node.name,
+                                {
+                                    key: name
+                                    for at, name in enumerate(names)
+                                    if name in {"message", "remedy"}
+                                    for key in (at, name)
+                                },
+                            )
+
+
+def _arguments(call, inner):
     """Return the arguments of an error or a problem that are told to the reader."""
     name = getattr(call.func, "id", None)
     if name in ERRORS or (name == "cls"):
         wanted = {0: "message", "hint": "hint"}
     elif name == "Problem":
         wanted = {3: "message", 4: "remedy", "message": "message", "remedy": "remedy"}
+    elif name in inner:
+        wanted = inner[name]
     else:
         return
     for at, argument in enumerate(call.args):
@@ -363,14 +418,14 @@ def _arguments(call):
 @cache
 def sites():
     """Return every place of the library that gives a message, with samples of what it can be."""
-    follower, found = Follower(), []
+    follower, inner, found = Follower(), dict(_inner_errors()), []
     for name, tree in modules().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
             if getattr(node.func, "id", "") == "cls" and name != "_base/errors.py":
                 continue
-            for what, argument in _arguments(node):
+            for what, argument in _arguments(node, inner):
                 texts = tuple(follower.samples(argument))
                 found.append(Site(f"{name}:{node.lineno} {what}", texts))
     return found

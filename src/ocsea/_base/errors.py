@@ -98,7 +98,9 @@ class OcseaError(Exception):
         Petunjuk: barangkali maksudnya 'grooming'? Ada 2 id bentuk.
         """
         message = self._message_in(lang)
-        return f"{message}\n{_told('Hint', lang)}: {_told(self.hint, lang)}" if self.hint else message
+        return (
+            f"{message}\n{_told('Hint', lang)}: {_told(self.hint, lang)}" if self.hint else message
+        )
 
     def _message_in(self, lang: Lang) -> str:
         return _told(self.message, lang)

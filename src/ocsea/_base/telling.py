@@ -1,10 +1,11 @@
 """Messages of errors in Indonesian.
 
-A message is written in English where it arises, with its values in it. The Indonesian stands in the wording, under ids that
-begin with ``error-``: the English there is the message with gaps for its values, as in a catalogue of gettext. To tell a
-message, the entry that fits it is looked for, and the values go over into the Indonesian. A value that is itself a message
-is written there as ``{reason:told}``, and is told in turn; a word that is told so in one place only has its own entry, as
-``form`` in ``{kind:kind}`` has that of ``kind form``. What no entry fits stays as it is.
+A message is written in English where it arises, with its values in it. The Indonesian stands in the wording,
+under ids that begin with ``error-``: the English there is the message with gaps for its values, as in a
+catalogue of gettext. To tell a message, the entry that fits it is looked for, and the values go over into the
+Indonesian. A value that is itself a message is written there as ``{reason:told}``, and is told in turn; a word
+that is told so in one place only has its own entry, as ``form`` in ``{kind:kind}`` has that of ``kind form``.
+What no entry fits stays as it is.
 
 Nothing is read before the first message is told.
 """
@@ -55,10 +56,17 @@ class _Entry:
     def length(self) -> int:
         return sum(map(len, self.parts))
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How closely it says what fits it: what begins with its words is rather it than a part of it."""
+        return len(self.parts[0]), self.length
+
     def values(self, message: str) -> dict[str, str] | None:
         """Return what a message has in the gaps, or ``None`` when it is another message."""
         start, *middle, end = self.parts
-        if not (message.startswith(start) and message.endswith(end) and len(message) >= self.length):
+        if not (
+            message.startswith(start) and message.endswith(end) and len(message) >= self.length
+        ):
             return None
         rest, found = message[len(start) : len(message) - len(end)], []
         for part in middle:
@@ -82,12 +90,12 @@ class _Value(str):
 
 @made_once
 def _catalogue() -> tuple[dict[str, str], list[_Entry]]:
-    """Return the messages without gaps, and the entries of the others, the longest first."""
+    """Return the messages without gaps, and the entries of the others, the closest first."""
     rows = open_folder(_DATA, {"wording": "wording"}).rows("wording")
     ours = [row["text"] for row in rows if row["id"].startswith(_OURS)]
     entries = [_Entry.of(text["en"], text["id"]) for text in ours]
     plain = {each.parts[0]: each.indonesian.format() for each in entries if not each.gaps}
-    return plain, sorted((e for e in entries if e.gaps), key=lambda e: e.length, reverse=True)
+    return plain, sorted((e for e in entries if e.gaps), key=lambda e: e.rank, reverse=True)
 
 
 def _cuts_a_quotation(values: dict[str, str]) -> bool:
@@ -101,7 +109,7 @@ def told(message: str, lang: Lang) -> str:
         UnknownOptionError: There is no such language.
 
     >>> told("lang cannot be 'fr'", "id")
-    "lang tidak dapat berupa 'fr'"
+    "lang tidak boleh 'fr'"
     """
     if check_lang(lang) == "en":
         return message
