@@ -54,38 +54,46 @@ def modules():
     return found
 
 
-@cache
-def _walked():
-    """Return all calls by the name called, all functions and constants by name, and the scope of each node."""
-    calls, functions, constants, scopes, home = {}, {}, {}, {}, {}
+@attrs.frozen(eq=False)
+class Source:
+    """What one walk finds: calls and functions and constants by name, classes, and where each node stands."""
 
-    def walk(node, scope, module):
-        scopes[node], home[node] = scope, module
-        if isinstance(node, ast.Call):
-            func = node.func
-            name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", None)
-            calls.setdefault(name, []).append(node)
-        if isinstance(node, FUNCTIONS):
-            if not isinstance(node, ast.Lambda):
-                functions.setdefault(node.name, []).append(node)
-            inner = Scope(node, scope)
-        else:
-            inner = scope
-        if isinstance(node, ast.Assign | ast.AnnAssign) and not isinstance(scope.node, FUNCTIONS):
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                if isinstance(target, ast.Name) and node.value is not None:
-                    constants.setdefault(target.id, []).append(node.value)
+    calls: dict = attrs.field(factory=dict)
+    functions: dict = attrs.field(factory=dict)
+    constants: dict = attrs.field(factory=dict)
+    classes: list = attrs.field(factory=list)
+    scopes: dict = attrs.field(factory=dict)
+    home: dict = attrs.field(factory=dict)
+    brought: dict = attrs.field(factory=dict)
+
+    @classmethod
+    @cache
+    def read(cls):
+        found = cls()
+        for name, tree in modules().items():
+            found.walk(tree, Scope(tree, None), name)
+        return found
+
+    def walk(self, node, scope, module):
+        self.scopes[node], self.home[node] = scope, module
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                self.calls.setdefault(name, []).append(node)
+            case ast.FunctionDef(name=name):
+                self.functions.setdefault(name, []).append(node)
+            case ast.ClassDef():
+                self.classes.append(node)
+            case ast.ImportFrom(module=str(source), names=names) if source.startswith("ocsea."):
+                path = source.removeprefix("ocsea.").replace(".", "/") + ".py"
+                self.brought.update({(module, each.asname or each.name): path for each in names})
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if not isinstance(scope.node, FUNCTIONS):
+                self.constants.setdefault(name, []).append(value)
+        inner = Scope(node, scope) if isinstance(node, FUNCTIONS) else scope
         for child in ast.iter_child_nodes(node):
-            walk(child, inner, module)
-
-    brought = {}
-    for name, tree in modules().items():
-        walk(tree, Scope(tree, None), name)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ocsea."):
-                source = node.module.removeprefix("ocsea.").replace(".", "/") + ".py"
-                brought |= {(name, each.asname or each.name): source for each in node.names}
-    return calls, functions, constants, scopes, home, brought
+            self.walk(child, inner, module)
 
 
 def _parameters(function):
@@ -143,7 +151,14 @@ class Follower:
     """Follows an expression to what it can be."""
 
     def __init__(self):
-        self.calls, self.functions, self.constants, self.scopes, self.home, self.brought = _walked()
+        source = Source.read()
+        self.calls, self.functions, self.constants = (
+            source.calls,
+            source.functions,
+            source.constants,
+        )
+        self.classes, self.scopes = source.classes, source.scopes
+        self.home, self.brought = source.home, source.brought
         self.seen, self.assigned, self.known = [], {}, {}
 
     def near(self, found, node, name):
@@ -295,12 +310,7 @@ class Follower:
         called = function.name
         calls = [call for call in self.calls.get(called, []) if self.means(call, called, function)]
         if called == "__init__":
-            outer = next(
-                c
-                for t in modules().values()
-                for c in ast.walk(t)
-                if isinstance(c, ast.ClassDef) and function in c.body
-            )
+            outer = next(each for each in self.classes if function in each.body)
             calls = self.calls.get(outer.name, [])
         for call in calls:
             for value, at in _given(call, function, name):
@@ -372,42 +382,32 @@ ERRORS = {
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, ocsea.OcseaError)
 }
+_TOLD = {"message", "remedy", "hint"}
 
 
-def _inner_errors():
-    """Return the errors of a module's own, which carry a message to a `Problem`: name, and where it stands."""
-    for tree in modules().values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and node.name not in ERRORS:
-                for each in node.body:
-                    if isinstance(each, ast.FunctionDef) and each.name == "__init__":
-                        names = [a.arg for a in _parameters(each)][1:]
-                        if "message" in names:
-                            yield (
-                                node.name,
-                                {
-                                    key: name
-                                    for at, name in enumerate(names)
-                                    if name in {"message", "remedy"}
-                                    for key in (at, name)
-                                },
-                            )
+@cache
+def _carriers():
+    """Return what is given messages, by name, and where they stand: errors, `Problem`, errors within a module."""
+    found = dict.fromkeys([*ERRORS, "cls"], {0: "message", "hint": "hint"})
+    found["Problem"] = {3: "message", 4: "remedy", "message": "message", "remedy": "remedy"}
+    for node in Source.read().classes:
+        for each in node.body if node.name not in ERRORS else ():
+            if isinstance(each, ast.FunctionDef) and each.name == "__init__":
+                names = [argument.arg for argument in _parameters(each)[1:]]
+                places = {at: name for at, name in enumerate(names) if name in _TOLD}
+                if "message" in places.values():
+                    found[node.name] = places | {name: name for name in places.values()}
+    return found
 
 
-def _arguments(call, inner):
-    """Return the arguments of an error or a problem that are told to the reader."""
-    name = getattr(call.func, "id", None)
-    if name in ERRORS or (name == "cls"):
-        wanted = {0: "message", "hint": "hint"}
-    elif name == "Problem":
-        wanted = {3: "message", 4: "remedy", "message": "message", "remedy": "remedy"}
-    elif name in inner:
-        wanted = inner[name]
-    else:
-        return
+def _arguments(call, wanted):
+    """Yield the arguments of an error or a problem that are told to the reader."""
     for at, argument in enumerate(call.args):
         if isinstance(argument, ast.Starred):
-            return
+            for place in (each for each in wanted if isinstance(each, int) and each >= at):
+                element = ast.Constant(place - at)
+                yield wanted[place], ast.Subscript(value=argument.value, slice=element)
+            break
         if at in wanted:
             yield wanted[at], argument
     for keyword in call.keywords:
@@ -418,14 +418,13 @@ def _arguments(call, inner):
 @cache
 def sites():
     """Return every place of the library that gives a message, with samples of what it can be."""
-    follower, inner, found = Follower(), dict(_inner_errors()), []
-    for name, tree in modules().items():
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call):
+    follower, found = Follower(), []
+    for name, wanted in _carriers().items():
+        for call in follower.calls.get(name, ()):
+            module = follower.home[call]
+            if name == "cls" and module != "_base/errors.py":
                 continue
-            if getattr(node.func, "id", "") == "cls" and name != "_base/errors.py":
-                continue
-            for what, argument in _arguments(node, inner):
-                texts = tuple(follower.samples(argument))
-                found.append(Site(f"{name}:{node.lineno} {what}", texts))
+            for what, argument in _arguments(call, wanted):
+                where = f"{module}:{call.lineno} {what}"
+                found.append(Site(where, tuple(follower.samples(argument))))
     return found

@@ -1,31 +1,28 @@
 """Messages of errors in Indonesian.
 
-A message is written in English where it arises, with its values in it. The Indonesian stands in the wording,
-under ids that begin with ``error-``: the English there is the message with gaps for its values, as in a
-catalogue of gettext. To tell a message, the entry that fits it is looked for, and the values go over into the
-Indonesian. A value that is itself a message is written there as ``{reason:told}``, and is told in turn; a word
-that is told so in one place only has its own entry, as ``form`` in ``{kind:kind}`` has that of ``kind form``.
-What no entry fits stays as it is.
+A message is written in English where it arises, with its values in it. Its Indonesian stands in ``messages.toml``
+beside this module, by the English with gaps for the values, as in a catalogue of gettext. To tell a message, the
+entry that fits it is looked for, and the values go over into the Indonesian. A gap such as ``{kind:kind}`` is told
+in turn, by the table ``kind`` of the catalogue. What no entry fits stays as it is.
 
-Nothing is read before the first message is told.
+The catalogue is read when the first message is told in Indonesian.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from string import Formatter
 from typing import Final
 
 import attrs
 
-from ocsea._base.data import open_folder
 from ocsea._base.lazy import made_once
 from ocsea._base.text import Lang, check_lang
 
 __all__ = ["told"]
 
-_DATA: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")  # noqa: PTH118, PTH120
-_OURS: Final = "error-"
+_CATALOGUE: Final = os.path.join(os.path.dirname(__file__), "messages.toml")  # noqa: PTH118, PTH120
 
 
 @attrs.frozen
@@ -64,9 +61,7 @@ class _Entry:
     def values(self, message: str) -> dict[str, str] | None:
         """Return what a message has in the gaps, or ``None`` when it is another message."""
         start, *middle, end = self.parts
-        if not (
-            message.startswith(start) and message.endswith(end) and len(message) >= self.length
-        ):
+        if not (message.startswith(start) and message.endswith(end) and len(message) >= self.length):
             return None
         rest, found = message[len(start) : len(message) - len(end)], []
         for part in middle:
@@ -77,29 +72,52 @@ class _Entry:
         return dict(zip(self.gaps, [*found, rest], strict=True))
 
 
+@attrs.frozen
+class _Table:
+    """A table of the catalogue: messages without gaps, and the entries of the others, the closest first."""
+
+    plain: dict[str, str]
+    entries: tuple[_Entry, ...]
+
+    @classmethod
+    def of(cls, rows: Mapping[str, str]) -> _Table:
+        entries = [_Entry.of(english, indonesian) for english, indonesian in rows.items()]
+        gapped = sorted((e for e in entries if e.gaps), key=lambda each: each.rank, reverse=True)
+        plain = {each.parts[0]: each.indonesian.format() for each in entries if not each.gaps}
+        return cls(plain, tuple(gapped))
+
+    def told(self, message: str) -> str:
+        if message in self.plain:
+            return self.plain[message]
+        found = ((each, each.values(message)) for each in self.entries)
+        fitting = [(each, values) for each, values in found if values is not None]
+        if not fitting:
+            return message
+        entry, values = min(fitting, key=lambda fit: _cuts_a_quotation(fit[1]))
+        return entry.indonesian.format(**{gap: _Value(value) for gap, value in values.items()})
+
+
 class _Value(str):
-    """What stands in a gap."""
+    """What stands in a gap; its format is the table to tell it by."""
 
     __slots__ = ()
 
-    def __format__(self, how: str) -> str:
-        if how in {"", "told"}:
-            return told(self, "id") if how else str(self)
-        return told(f"{how} {self}", "id").removeprefix(f"{how} ")
+    def __format__(self, table: str) -> str:
+        return _catalogue()[table].told(self) if table else str(self)
 
 
 @made_once
-def _catalogue() -> tuple[dict[str, str], list[_Entry]]:
-    """Return the messages without gaps, and the entries of the others, the closest first."""
-    rows = open_folder(_DATA, {"wording": "wording"}).rows("wording")
-    ours = [row["text"] for row in rows if row["id"].startswith(_OURS)]
-    entries = [_Entry.of(text["en"], text["id"]) for text in ours]
-    plain = {each.parts[0]: each.indonesian.format() for each in entries if not each.gaps}
-    return plain, sorted((e for e in entries if e.gaps), key=lambda e: e.rank, reverse=True)
+def _catalogue() -> dict[str, _Table]:
+    import tomllib
+
+    with open(_CATALOGUE, "rb") as stream:  # noqa: PTH123
+        tables = tomllib.load(stream)
+    tables["message"] |= tables.pop("typer") | tables.pop("pydantic")
+    return {name: _Table.of(rows) for name, rows in tables.items()}
 
 
-def _cuts_a_quotation(values: dict[str, str]) -> bool:
-    return any(value.count("'") % 2 for value in values.values())
+def _cuts_a_quotation(values: Mapping[str, str]) -> bool:
+    return any(value.count(mark) % 2 for value in values.values() for mark in "'\"")
 
 
 def told(message: str, lang: Lang) -> str:
@@ -111,14 +129,4 @@ def told(message: str, lang: Lang) -> str:
     >>> told("lang cannot be 'fr'", "id")
     "lang tidak boleh 'fr'"
     """
-    if check_lang(lang) == "en":
-        return message
-    plain, entries = _catalogue()
-    if message in plain:
-        return plain[message]
-    found = ((each, each.values(message)) for each in entries)
-    fitting = [(each, values) for each, values in found if values is not None]
-    if not fitting:
-        return message
-    entry, values = min(fitting, key=lambda fit: _cuts_a_quotation(fit[1]))
-    return entry.indonesian.format(**{gap: _Value(value) for gap, value in values.items()})
+    return message if check_lang(lang) == "en" else _catalogue()["message"].told(message)
