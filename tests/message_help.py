@@ -18,6 +18,7 @@ from ocsea._base import errors
 SOURCE = Path(ocsea.__file__).parent
 GAP = "◇"
 MOST = 400  # samples of one expression
+FEW = 3  # namesakes of which any may be meant
 DEEPEST = 14  # names and calls followed
 
 
@@ -85,7 +86,8 @@ class Source:
                 self.classes.append(node)
             case ast.ImportFrom(module=str(source), names=names) if source.startswith("ocsea."):
                 path = source.removeprefix("ocsea.").replace(".", "/") + ".py"
-                self.brought.update({(module, each.asname or each.name): path for each in names})
+                for each in names:
+                    self.brought.setdefault((module, each.asname or each.name), []).append(path)
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
@@ -162,12 +164,12 @@ class Follower:
         self.seen, self.assigned, self.known = [], {}, {}
 
     def near(self, found, node, name):
-        """Return those of the module of *node*, or of the one it has the name from; else all."""
+        """Return those of the module of *node*, or of those it has the name from; else all, when few."""
         here = self.home[node]
-        for module in (here, self.brought.get((here, name))):
-            if own := [each for each in found if self.home[each] == module]:
+        for modules in ([here], self.brought.get((here, name), [])):
+            if own := [each for each in found if self.home[each] in modules]:
                 return own
-        return found
+        return found if len(found) <= FEW else []
 
     def leaves(self, node):
         """Yield the expressions that *node* can stand for, none of which is a name or a call of ours."""
@@ -227,6 +229,8 @@ class Follower:
                 case ast.Tuple(elts=values) | ast.List(elts=values):
                     for value in values:
                         yield from self.leaves(value)
+                case ast.DictComp(value=value):
+                    yield from self.leaves(value)
                 case ast.Call(func=ast.Attribute(value=value, attr="items")):
                     yield from self.values(value)
 
@@ -387,8 +391,8 @@ _TOLD = {"message", "remedy", "hint"}
 
 @cache
 def _carriers():
-    """Return what is given messages, by name, and where they stand: errors, `Problem`, errors within a module."""
-    found = dict.fromkeys([*ERRORS, "cls"], {0: "message", "hint": "hint"})
+    """Return what is given messages, by name, and where: errors, `Problem`, errors within a module."""
+    found = {name: {0: "message", "hint": "hint"} for name in (*ERRORS, "cls")}
     found["Problem"] = {3: "message", 4: "remedy", "message": "message", "remedy": "remedy"}
     for node in Source.read().classes:
         for each in node.body if node.name not in ERRORS else ():

@@ -26,7 +26,7 @@ def run_in(lang: Lang, app: typer.Typer) -> None:
     for each in _commands(command):
         each.context_class = _speaking(each.context_class, say)
     try:
-        sys.exit(command(standalone_mode=False))
+        sys.exit(command(prog_name=app.info.name, standalone_mode=False))
     except wrong_use as error:
         print(*_lines(error, say), sep="\n", file=sys.stderr)
         sys.exit(error.exit_code)
