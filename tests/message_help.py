@@ -269,6 +269,10 @@ class Follower:
                         pairs = [(target, value, True)]
                     case ast.comprehension(target=target, iter=value):
                         pairs = [(target, value, True)]
+                    case ast.Call(
+                        func=ast.Attribute(value=ast.Name() as target, attr="append"), args=[value]
+                    ):
+                        pairs = [(target, ast.List([value]), False)]
                     case _:
                         continue
                 for target, value, looped in pairs:

@@ -51,12 +51,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def _told(message: str, lang: Lang) -> str:
+def _told(message: str, lang: Lang, *, table: str = "message") -> str:
     if lang == "en":
         return message
     from ocsea._base.telling import told  # only when a message is told
 
-    return told(message, lang)
+    return told(message, lang, table=table)
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -195,8 +195,9 @@ class Problem:
         >>> print(problem.in_language("id"))
         mine.toml: form:x: label.en: kunci ini belum ada. Yang perlu dilakukan: tambahkan.
         """
-        field = _told(self.field, lang) if " " in self.field else self.field  # else it is a key
-        where = ": ".join(filter(None, (self.file, _told(self.record, lang), field)))
+        record = _told(self.record, lang, table="place")
+        field = _told(self.field, lang, table="place") if " " in self.field else self.field
+        where = ": ".join(filter(None, (self.file, record, field)))
         message, to_do, remedy = (
             _told(each, lang) for each in (self.message, "To do", self.remedy)
         )

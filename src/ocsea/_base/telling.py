@@ -1,9 +1,9 @@
 """Messages of errors in Indonesian.
 
-A message is written in English where it arises, with its values in it. Its Indonesian stands in ``messages.toml``
-beside this module, by the English with gaps for the values, as in a catalogue of gettext. To tell a message, the
-entry that fits it is looked for, and the values go over into the Indonesian. A gap such as ``{kind:kind}`` is told
-in turn, by the table ``kind`` of the catalogue. What no entry fits stays as it is.
+A message is written in English where it arises, with its values in it. Its Indonesian stands in
+``messages.toml`` beside this module, by the English with gaps for the values, as in a catalogue of gettext. To
+tell a message, the entry that fits it is looked for, and the values go over into the Indonesian. A gap such as
+``{kind:kind}`` is told in turn, by the table ``kind`` of the catalogue. What no entry fits stays as it is.
 
 The catalogue is read when the first message is told in Indonesian.
 """
@@ -61,7 +61,9 @@ class _Entry:
     def values(self, message: str) -> dict[str, str] | None:
         """Return what a message has in the gaps, or ``None`` when it is another message."""
         start, *middle, end = self.parts
-        if not (message.startswith(start) and message.endswith(end) and len(message) >= self.length):
+        if not (
+            message.startswith(start) and message.endswith(end) and len(message) >= self.length
+        ):
             return None
         rest, found = message[len(start) : len(message) - len(end)], []
         for part in middle:
@@ -120,8 +122,13 @@ def _cuts_a_quotation(values: Mapping[str, str]) -> bool:
     return any(value.count(mark) % 2 for value in values.values() for mark in "'\"")
 
 
-def told(message: str, lang: Lang) -> str:
+def told(message: str, lang: Lang, *, table: str = "message") -> str:
     """Return a message of the library in a language.
+
+    Args:
+        message: The message, as it is said in English.
+        lang: The language.
+        table: The table of the catalogue that has it.
 
     Raises:
         UnknownOptionError: There is no such language.
@@ -129,4 +136,4 @@ def told(message: str, lang: Lang) -> str:
     >>> told("lang cannot be 'fr'", "id")
     "lang tidak boleh 'fr'"
     """
-    return message if check_lang(lang) == "en" else _catalogue()["message"].told(message)
+    return message if check_lang(lang) == "en" else _catalogue()[table].told(message)
