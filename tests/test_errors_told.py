@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.message_help import GAP, sites
@@ -129,6 +130,7 @@ ELSEWHERE = {
     "Hint",
     "To do",
     "it is an older short name without a form.",
+    "use one of: a polars or pandas frame, a pyarrow table, a DuckDB relation, a Spark or Dask frame.",
     "use one of: rows of answers by code, what read_responses gives, a frame, a file.",
 }
 
@@ -402,6 +404,7 @@ UNKNOWN = [
     ("search", "x", "--limit", "0"),
     ("search", "x", "--limit", "many"),
     ("show", "grooming", "doxing"),
+    ("workshop", "--seed"),
     ("forms", "--lang", "fr"),
 ]
 
@@ -451,6 +454,20 @@ def test_a_missing_extra_is_told(command, monkeypatch, lang, said):
     assert 2 == code
     assert said in err
     assert 'pip install "ocsea[cli]"' in err
+
+
+@pytest.mark.parametrize(("lang", "said"), [("id", "Dibatalkan.\n"), ("en", "Aborted!\n")])
+def test_giving_up_is_told(command, monkeypatch, lang, said):
+    """
+    Who gives up at a question is told so, with exit code 1.
+    """
+
+    def give_up(**_):
+        raise typer.Abort
+
+    monkeypatch.setattr(COMMAND.commands["ids"], "callback", give_up)
+
+    assert (1, "", said) == command("ids", "--lang", lang)
 
 
 def test_help_is_in_both_languages_unless_english_is_asked_for(command):
