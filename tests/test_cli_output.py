@@ -216,7 +216,7 @@ def test_mistake_is_told_in_words(args, expected, tmp_path, told):
     """
     out = ["--out", tmp_path / "pack"] if "--preset" in args else []
 
-    code, output, error = told(*args, *out)
+    code, output, error = told(*args, *out, "--lang", "en")
 
     assert (2, "") == (code, output)
     assert "Traceback" not in error
@@ -256,7 +256,7 @@ def test_bad_overlay_names_file_record_and_field(tmp_path, told):
     (tmp_path / "mine.toml").write_text('[[service]]\nid = "ours"\nname = { id = "Kami" }\n')
 
     for args in (["check", tmp_path], ["forms", "--overlay", tmp_path]):
-        code, output, error = told(*args)
+        code, output, error = told(*args, "--lang", "en")
 
         assert 2 == code
         assert "Traceback" not in error
@@ -271,7 +271,9 @@ def test_folder_that_cannot_be_written_is_told(out, tmp_path, told):
     """
     (tmp_path / "file").write_text("mine")
 
-    code, _, error = told("workshop", "--preset", "setara-ocsea-school", "--out", tmp_path / out)
+    asked = ("--preset", "setara-ocsea-school", "--lang", "en")
+
+    code, _, error = told("workshop", *asked, "--out", tmp_path / out)
 
     assert 2 == code
     assert "Traceback" not in error

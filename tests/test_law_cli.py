@@ -45,7 +45,7 @@ def failing(monkeypatch, capsys):
     """Run a law command as from a shell that must fail; return its exit code and what it said."""
 
     def go(*args):
-        monkeypatch.setattr(sys, "argv", ["ocsea", "law", *args])
+        monkeypatch.setattr(sys, "argv", ["ocsea", "law", *args, "--lang", "en"])
         with pytest.raises(SystemExit) as caught:
             cli.main()
         printed = capsys.readouterr()

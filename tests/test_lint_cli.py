@@ -187,14 +187,16 @@ def test_exit_code(content, args, code):
 
 def test_file_that_cannot_be_read_ends_with_two():
     """
-    When a file cannot be read the others are told, and the command ends with 2.
+    When a file cannot be read the others are told, and the command ends with 2, in the language asked for.
     """
     write("a.md", "tikus")
     write("b.md", b"\xff")
     result = RUNNER.invoke(cli.app.app, ["lint", "a.md", "b.md"])
+    asked = RUNNER.invoke(cli.app.app, ["lint", "a.md", "b.md", "--lang", "en"])
 
     assert 2 == result.exit_code
-    assert "b.md: is not text in UTF-8" in result.stderr
+    assert "b.md: bukan teks UTF-8. Yang perlu dilakukan: simpan sebagai UTF-8." in result.stderr
+    assert "b.md: is not text in UTF-8. To do: save it as UTF-8." in asked.stderr
     assert "a.md:1:1" in result.stdout
 
 

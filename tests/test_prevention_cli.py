@@ -32,7 +32,7 @@ def run(*args):
 
 def fail(monkeypatch, capsys, *args):
     """Run a command as from a shell that must fail; return its exit code and what it said."""
-    monkeypatch.setattr(sys, "argv", ["ocsea", *args])
+    monkeypatch.setattr(sys, "argv", ["ocsea", *args, "--lang", "en"])
     with pytest.raises(SystemExit) as caught:
         cli.main()
     return caught.value.code, capsys.readouterr().err

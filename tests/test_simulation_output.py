@@ -456,7 +456,7 @@ def test_bad_input_is_a_clear_error(monkeypatch, capsys, tmp_path, args, hint):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     (tmp_path / "latin.json").write_bytes(b"\xff")
-    monkeypatch.setattr(sys, "argv", ["ocsea", "simulate", *args])
+    monkeypatch.setattr(sys, "argv", ["ocsea", "simulate", *args, "--lang", "en"])
     with pytest.raises(SystemExit) as caught:
         cli.main()
 

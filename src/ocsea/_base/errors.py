@@ -14,9 +14,12 @@ OcseaError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
+
+if TYPE_CHECKING:
+    from ocsea._base.text import Lang
 
 __all__ = [
     "DateOrderError",
@@ -48,6 +51,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def _told(message: str, lang: Lang, *, table: str = "message") -> str:
+    if lang == "en":
+        return message
+    from ocsea._base.telling import told  # only when a message is told
+
+    return told(message, lang, table=table)
+
+
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
     near = nearest(word, known)
     return f"did you mean {near!r}? " if near else ""
@@ -75,6 +86,24 @@ class OcseaError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\nHint: {self.hint}" if self.hint else self.message
+
+    def in_language(self, lang: Lang) -> str:
+        """Return what ``str`` gives in English, in a language: for those whom a program has to tell it.
+
+        Raises:
+            UnknownOptionError: There is no such language.
+
+        >>> print(UnknownIdError.for_id("form", "groming", ["grooming", "doxing"]).in_language("id"))
+        tidak ada bentuk dengan id 'groming'
+        Petunjuk: barangkali maksudnya 'grooming'? Ada 2 id bentuk.
+        """
+        message = self._message_in(lang)
+        return (
+            f"{message}\n{_told('Hint', lang)}: {_told(self.hint, lang)}" if self.hint else message
+        )
+
+    def _message_in(self, lang: Lang) -> str:
+        return _told(self.message, lang)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self)._rebuild, (self.message, self.hint))
@@ -179,8 +208,25 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        where = ": ".join(part for part in (self.file, self.record, self.field) if part)
-        return f"{where}: {self.message}. To do: {self.remedy}"
+        return self.in_language("en")
+
+    def in_language(self, lang: Lang) -> str:
+        """Return what is wrong, where, and what to do, in a language.
+
+        Raises:
+            UnknownOptionError: There is no such language.
+
+        >>> problem = Problem("mine.toml", "form:x", "label.en", "this key is missing", "add it.")
+        >>> print(problem.in_language("id"))
+        mine.toml: form:x: label.en: kunci ini belum ada. Yang perlu dilakukan: tambahkan.
+        """
+        record = _told(self.record, lang, table="place")
+        field = _told(self.field, lang, table="place") if " " in self.field else self.field
+        where = ": ".join(filter(None, (self.file, record, field)))
+        message, to_do, remedy = (
+            _told(each, lang) for each in (self.message, "To do", self.remedy)
+        )
+        return f"{where}: {message}. {to_do}: {remedy}"
 
 
 class InvalidDataError(OcseaError, ValueError):
@@ -203,6 +249,12 @@ class InvalidDataError(OcseaError, ValueError):
     def __init__(self, message: str, *, hint: str = "", problems: Iterable[Problem] = ()) -> None:
         super().__init__(message, hint=hint)
         self.problems = tuple(problems)
+
+    def _message_in(self, lang: Lang) -> str:
+        if not self.problems:
+            return super()._message_in(lang)
+        head = _told(self.message.partition("\n")[0], lang)
+        return "\n".join([head, *(f"  {problem.in_language(lang)}" for problem in self.problems)])
 
     def __reduce__(self) -> tuple[object, ...]:
         return (

@@ -37,6 +37,7 @@ from ocsea.cli.screen import (
 )
 from ocsea.cli.simulation import simulate
 from ocsea.cli.triage import triage_command
+from ocsea.cli.usage import run_in
 from ocsea.knowledge import load
 from ocsea.taxonomy.crosswalk import FormMapping
 from ocsea.taxonomy.model import Form
@@ -410,7 +411,7 @@ def audit(
 
 
 @app.command()
-def ids(overlay: OverlayOption = None) -> None:
+def ids(overlay: OverlayOption = None, lang: LangOption = Language.id) -> None:  # noqa: ARG001 - of errors
     """Daftar semua id. · List every id."""
     for ident in load(overlays=overlay or ()).ids():
         typer.echo(ident)
@@ -421,6 +422,7 @@ def check(
     folders: Annotated[
         list[Path] | None, typer.Argument(help="Folder data. · Folders of records.")
     ] = None,
+    lang: LangOption = Language.id,  # noqa: ARG001 - of errors
 ) -> None:
     """Periksa data yang dikirim, atau folder data sendiri. · Check the shipped data, or folders of your own."""
     kb = load(overlays=folders or ())
@@ -428,6 +430,6 @@ def check(
     typer.echo(f"ok: {kb.stamp}")
 
 
-def run() -> None:
-    """Run the command line."""
-    app()
+def run(lang: Lang = "id") -> None:
+    """Run the command line; what is wrong with its use is told in *lang*."""
+    run_in(lang, app)

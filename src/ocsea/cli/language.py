@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from rich.markup import escape
 
 from ocsea._base.errors import OutputError, UnknownIdError, UnknownOptionError
+from ocsea._base.text import Lang
 from ocsea.cli.screen import (
     JsonOption,
     LangOption,
@@ -111,7 +112,7 @@ def lint(
             linted = _fix(screen, linted, asked, write=fix and not diff, quiet=chosen != "text")
         if not diff:
             _print(screen, linted, chosen)
-        _finish(linted, asked)
+        _finish(linted, asked, screen.lang)
 
 
 def _format(name: str) -> str:
@@ -142,9 +143,9 @@ def _linted(screen: Screen, paths: list[Path], asked: LintConfig, stdin_name: st
     return LintedFiles(files=(lint_bytes(data, stdin_name, config=asked, kb=screen.kb),))
 
 
-def _finish(linted: LintedFiles, asked: LintConfig) -> None:
+def _finish(linted: LintedFiles, asked: LintConfig, lang: Lang) -> None:
     for problem in linted.problems:
-        typer.echo(str(problem), err=True)
+        typer.echo(problem.in_language(lang), err=True)
     if linted.problems:
         raise typer.Exit(2)
     if linted.fails(asked.fail_on):

@@ -55,9 +55,9 @@ def _unfit(field: str, plan: Preset, session: Session, activity: Activity) -> It
 
 def _clashes(plan: Preset) -> Iterator[Fault]:
     listed = sorted(enumerate(plan.sessions), key=lambda each: (each[1].day, each[1].begins))
-    for (_, one), (at, other) in combinations(listed, 2):
+    for (first, one), (at, other) in combinations(listed, 2):
         same_people = not one.track or not other.track or one.track == other.track
         if one.day == other.day and other.begins < one.ends and same_people:
-            message = f"starts at {other.start}, while {one.title.en!r} runs from {one.start}"
+            message = f"starts at {other.start}, while session.{first} runs from {one.start}"
             remedy = "move one of the two, or put them into different tracks."
             yield f"session.{at}.start", message, remedy

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import attrs
 
 from ocsea import __version__
+from ocsea._base.errors import Problem
 from ocsea._base.text import Lang, Text
 from ocsea.documents.model import Place
 from ocsea.interop.linting.directives import Remark
@@ -196,7 +197,9 @@ def to_sarif(kb: KnowledgeBase, linted: LintedFiles, lang: Lang) -> str:
         "invocations": [
             {
                 "executionSuccessful": not linted.problems,
-                "toolExecutionNotifications": [_notification(each) for each in linted.problems],
+                "toolExecutionNotifications": [
+                    _notification(each, lang) for each in linted.problems
+                ],
             }
         ],
         "results": [
@@ -223,10 +226,10 @@ def _sarif_result(
     return result
 
 
-def _notification(problem: Any) -> dict[str, Any]:
+def _notification(problem: Problem, lang: Lang) -> dict[str, Any]:
     return {
         "level": "error",
-        "message": {"text": str(problem)},
+        "message": {"text": problem.in_language(lang)},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(problem.file)}}}],
     }
 
@@ -262,7 +265,7 @@ def to_github(kb: KnowledgeBase, linted: LintedFiles, lang: Lang) -> str:
         for each, spot in zip(file.told, file.places, strict=True)
     ]
     problems = linted.problems
-    lines += [_command("error", [("file", each.file)], str(each)) for each in problems]
+    lines += [_command("error", [("file", each.file)], each.in_language(lang)) for each in problems]
     return "".join(f"{line}\n" for line in lines)
 
 
