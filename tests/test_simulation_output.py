@@ -15,6 +15,7 @@ from tests.simulation_help import FORM, KB, NOW, small, using
 import ocsea
 from ocsea import cli
 from ocsea.cli import app as commands
+from ocsea.cli import screen
 from ocsea.cli import simulation as command
 from ocsea.scenarios import Assumptions, Scenario, simulate
 from ocsea.scenarios.runs import OVERALL, parameter_label, target_label
@@ -467,25 +468,25 @@ def test_bad_input_is_a_clear_error(monkeypatch, capsys, tmp_path, args, hint):
 
 def test_long_run_shows_progress_on_a_terminal(monkeypatch):
     """
-    On a terminal a long run shows a bar on standard error, and leaves nothing behind; a short one shows none.
+    On a terminal a long run shows a bar on standard error; a short one shows none.
     """
     made = []
 
-    class Terminal(command.Console):
+    class Terminal(screen.Console):
         def __init__(self, **options):
             super().__init__(
                 file=io.StringIO(), force_terminal=True, **{**options, "stderr": False}
             )
             made.append(self)
 
-    monkeypatch.setattr(command, "Console", Terminal)
-    with command._progress(command._LONG) as progress:
-        progress(1_000, command._LONG)
-    with command._progress(10) as none:
-        assert none is None
+    monkeypatch.setattr(screen, "Console", Terminal)
+    monkeypatch.setattr(command, "_LONG", 20)
+    told_by("--add", "dev-2fa", "--draws", "20")
+    [bar] = made
+    told_by("--add", "dev-2fa", "--draws", "19")
 
-    assert made[0].file.getvalue()
-    assert not made[1].file.getvalue()
+    assert [bar] == made
+    assert bar.file.getvalue()
 
 
 def test_change_of_a_form_by_its_ref():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from ocsea._base.errors import OcseaError, UnknownOptionError
@@ -20,6 +18,7 @@ from ocsea.cli.screen import (
     Language,
     OverlayOption,
     Screen,
+    progress_bar,
     read_text,
     screen_for,
 )
@@ -75,7 +74,7 @@ def simulate(
     if plot and plot.suffix != ".svg":
         raise UnknownOptionError.for_option("file ending", plot.suffix or plot.name, [".svg"])
     before, after = _scenarios(screen, what_if, baseline, add or [], in_place or [])
-    with _progress(draws) as progress:
+    with progress_bar() if draws >= _LONG else nullcontext() as progress:
         run = compare(screen.kb, before, after, draws=draws, seed=seed, progress=progress)
     if csv_file:
         write_text(csv_file, _csv(run, screen))
@@ -148,17 +147,3 @@ def _read(kb: KnowledgeBase, path: Path) -> Scenario:
 def _csv(run: Run, screen: Screen) -> str:
     rows = run.rows(screen.lang)
     return csv_text([list(rows[0]), *(row.values() for row in rows)])
-
-
-@contextmanager
-def _progress(draws: int) -> Iterator[Callable[[int, int], None] | None]:
-    """Show a bar on a terminal when a run is long."""
-    console = Console(stderr=True)
-    if draws < _LONG or not console.is_terminal:
-        yield None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("", total=draws)
-        yield lambda done, _: bar.update(task, completed=done)

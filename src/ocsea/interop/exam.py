@@ -8,8 +8,8 @@ best answer, and are refused: a platform would mark people for what their school
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
 
@@ -21,7 +21,16 @@ from ocsea.interop.sheet import Sheet
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
 
-__all__ = ["Answer", "ExamQuestion", "categories", "exam", "join_path", "split_path"]
+__all__ = [
+    "Answer",
+    "ExamQuestion",
+    "categories",
+    "every_test",
+    "exam",
+    "join_path",
+    "refuse",
+    "split_path",
+]
 
 _LANGUAGES: Final = {"id": "Bahasa Indonesia", "en": "English"}
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]*")
@@ -32,8 +41,19 @@ _CONTROL: Final = re.compile("[^\t\n -\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 _LONGEST: Final = 255
 
 
-def _fault(where: str, message: str, remedy: str) -> InvalidDataError:
-    return InvalidDataError.for_problems([Problem("", where, "", message, remedy)])
+def refuse(where: str, message: str, remedy: str) -> NoReturn:
+    """Refuse what is no plain question, or cannot be one in a format.
+
+    Raises:
+        InvalidDataError: Always.
+
+    >>> refuse("question 1", "there is nothing to choose from", "give answers.")
+    Traceback (most recent call last):
+    ...
+    ocsea._base.errors.InvalidDataError: 1 problem in the data
+      question 1: there is nothing to choose from. To do: give answers.
+    """
+    raise InvalidDataError.for_problems([Problem("", where, "", message, remedy)])
 
 
 def _clean(text: str) -> str:
@@ -59,13 +79,13 @@ def _words(words: Iterable[str]) -> tuple[str, ...]:
 def _visible(_: object, field: attrs.Attribute[str], text: str) -> None:
     if found := _CONTROL.search(text):
         code = f"U+{ord(found[0]):04X}"
-        raise _fault(field.name, f"{code} is a control character", "leave it out.")
+        refuse(field.name, f"{code} is a control character", "leave it out.")
 
 
 def _named(where: str, name: str) -> None:
     if not name or len(name) > _LONGEST or "<" in name or ">" in name or _CONTROL.search(name):
         message = "this cannot be the name of a question or a category"
-        raise _fault(where, message, "write 1 to 255 characters on one line, without < and >.")
+        refuse(where, message, "write 1 to 255 characters on one line, without < and >.")
 
 
 def _name(_: object, field: attrs.Attribute[str], name: str) -> None:
@@ -79,19 +99,19 @@ def _names(_: object, field: attrs.Attribute[tuple[str, ...]], names: tuple[str,
 
 def _said(_: object, field: attrs.Attribute[str], text: str) -> None:
     if not text:
-        raise _fault(field.name, "this text is empty", "write it.")
+        refuse(field.name, "this text is empty", "write it.")
 
 
 def _id(_: object, field: attrs.Attribute[str], word: str) -> None:
     if word and not _ID.fullmatch(word):
         remedy = "use letters, digits, dots, colons, hyphens and underscores."
-        raise _fault(field.name, "this cannot be an id", remedy)
+        refuse(field.name, "this cannot be an id", remedy)
 
 
 def _tags(_: object, field: attrs.Attribute[tuple[str, ...]], tags: tuple[str, ...]) -> None:
     if len(set(tags)) < len(tags) or not all(map(_TAG.fullmatch, tags)):
         remedy = "use small letters, a letter first, digits, dots, colons, hyphens, each once."
-        raise _fault(field.name, "these cannot be tags", remedy)
+        refuse(field.name, "these cannot be tags", remedy)
 
 
 @attrs.frozen(kw_only=True)
@@ -120,9 +140,7 @@ def _one_best(_: object, __: object, answers: tuple[Answer, ...]) -> None:
     best = sum(answer.best for answer in answers)
     if answers and (best != 1 or len(answers) == 1):
         remedy = "give at least two answers, and mark the best."
-        raise _fault(
-            "answers", f"{best} of {len(answers)} answers are best, not one of several", remedy
-        )
+        refuse("answers", f"{best} of {len(answers)} answers are best, not one of several", remedy)
 
 
 @attrs.frozen(kw_only=True)
@@ -208,7 +226,7 @@ def split_path(path: str) -> tuple[str, ...]:
     """
     found = re.split("(?<!/)/(?!/)", path)
     if found[:2] != _TOP.split("/"):
-        raise _fault("category", "this category is not of a course", f"start with {_TOP}.")
+        refuse("category", "this category is not of a course", f"start with {_TOP}.")
     return tuple(name.strip().replace("//", "/") for name in found[2:])
 
 
@@ -242,6 +260,24 @@ def exam(
     _check(instrument)
     sheet = Sheet(instrument)
     return tuple(each for lang in langs for each in _in_language(sheet, check_lang(lang)))
+
+
+def every_test(
+    kb: KnowledgeBase, ending: str, write: Callable[[Iterable[ExamQuestion]], str]
+) -> dict[str, str]:
+    """Return every knowledge test as a file, in both languages.
+
+    Args:
+        kb: The knowledge base.
+        ending: What the names of the files end in.
+        write: Writes questions in a format.
+
+    >>> import ocsea
+    >>> every_test(ocsea.load(), "txt", lambda questions: str(len(tuple(questions))))
+    {'training-knowledge-20.txt': '42'}
+    """
+    tests = (each.id for each in kb.instruments.values() if each.kind == "knowledge")
+    return {f"{ident}.{ending}": write(exam(kb, ident)) for ident in tests}
 
 
 def _check(instrument: Instrument) -> None:

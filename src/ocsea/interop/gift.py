@@ -14,11 +14,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
-from ocsea._base.errors import InvalidDataError, Problem
 from ocsea._base.text import LANGS, Lang
-from ocsea.interop.exam import Answer, ExamQuestion, categories, exam, join_path, split_path
+from ocsea.interop.exam import (
+    Answer,
+    ExamQuestion,
+    categories,
+    every_test,
+    exam,
+    join_path,
+    refuse,
+    split_path,
+)
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -87,21 +95,17 @@ def write_gift(questions: Iterable[ExamQuestion]) -> str:
     return "".join(f"{block}\n\n" for block in blocks)
 
 
-def _refuse(where: str, message: str, remedy: str) -> NoReturn:
-    raise InvalidDataError.for_problems([Problem("", where, "", message, remedy)])
-
-
 def _category(path: Iterable[str]) -> str:
     joined = join_path(path)
     if "\\" in joined:
-        _refuse("category", "GIFT has no backslash in the name of a category", "leave it out.")
+        refuse("category", "GIFT has no backslash in the name of a category", "leave it out.")
     return f"$CATEGORY: {joined}"
 
 
 def _escape(text: str) -> str:
     if found := _PLACEHOLDER.search(text):
         message = f"Moodle would read {found[0]} as another character"
-        _refuse("text", message, "write it otherwise, or use Moodle XML.")
+        refuse("text", message, "write it otherwise, or use Moodle XML.")
     return _ESCAPED.sub(r"\\\g<0>", text).replace("\n", "\\n")
 
 
@@ -128,7 +132,7 @@ def _question(question: ExamQuestion) -> Iterator[str]:
 
 def _told(question: ExamQuestion, head: str) -> Iterator[str]:
     if question.feedback:
-        _refuse("feedback", "in GIFT only questions have feedback", "use Moodle XML.")
+        refuse("feedback", "in GIFT only questions have feedback", "use Moodle XML.")
     yield head
 
 
@@ -160,13 +164,13 @@ def read_gift(text: str) -> tuple[ExamQuestion, ...]:
 def _read(text: str) -> Iterator[ExamQuestion]:
     path: tuple[str, ...] | None = None
     if text and not text.endswith("\n\n"):
-        _refuse("file", "the file does not end", "end it with an empty line.")
+        refuse("file", "the file does not end", "end it with an empty line.")
     for number, block in enumerate(text.split("\n\n")[:-1], start=1):
         where = f"block {number}"
         if block.startswith("$CATEGORY: ") and "\n" not in block:
             path = split_path(block.removeprefix("$CATEGORY: "))
         elif path is None:
-            _refuse(where, "this stands in no category", "begin with a category.")
+            refuse(where, "this stands in no category", "begin with a category.")
         else:
             yield _read_question(block.split("\n"), path, where)
 
@@ -183,10 +187,10 @@ def _read_question(lines: list[str], path: tuple[str, ...], where: str) -> ExamQ
     idnumber, tags = _marks(lines.pop(0), where) if lines[0].startswith("//") else ("", [])
     head = _QUESTION.fullmatch(lines[0]) if lines else None
     if head is None:
-        _refuse(where, "this is no question as it is written", "export it again.")
+        refuse(where, "this is no question as it is written", "export it again.")
     answers, feedback = _body(lines[1:], where) if head[3] else ([], "")
     if not head[3] and len(lines) > 1:
-        _refuse(where, "there is more than a text", "export it again.")
+        refuse(where, "there is more than a text", "export it again.")
     return ExamQuestion(
         category=path,
         name=_unescaped(head[1]),
@@ -201,14 +205,14 @@ def _read_question(lines: list[str], path: tuple[str, ...], where: str) -> ExamQ
 def _marks(line: str, where: str) -> tuple[str, list[str]]:
     found = _META.fullmatch(line)
     if found is None:
-        _refuse(where, "this comment holds more than id and tags", "leave it out.")
+        refuse(where, "this comment holds more than id and tags", "leave it out.")
     return found[1] or "", _TAG.findall(found[2])
 
 
 def _body(lines: list[str], where: str) -> tuple[list[Answer], str]:
     """Return the answers and the general feedback that stand within braces."""
     if lines[-1:] != ["}"]:
-        _refuse(where, "the answers do not end", "end them with } on a line of its own.")
+        refuse(where, "the answers do not end", "end them with } on a line of its own.")
     del lines[-1]
     last = _FEEDBACK.fullmatch(lines[-1]) if lines else None
     found = [_ANSWER.fullmatch(line) for line in (lines[:-1] if last else lines)]
@@ -218,7 +222,7 @@ def _body(lines: list[str], where: str) -> tuple[list[Answer], str]:
         if each
     ]
     if len(read) < len(found) or not read:
-        _refuse(where, "an answer is not as it is written", "export it again.")
+        refuse(where, "an answer is not as it is written", "export it again.")
     return read, _plain(last[1]) if last else ""
 
 
@@ -229,5 +233,4 @@ def files(kb: KnowledgeBase) -> dict[str, str]:
     >>> list(files(ocsea.load()))
     ['training-knowledge-20.gift.txt']
     """
-    tests = (each.id for each in kb.instruments.values() if each.kind == "knowledge")
-    return {f"{ident}.gift.txt": gift(kb, ident) for ident in tests}
+    return every_test(kb, "gift.txt", write_gift)

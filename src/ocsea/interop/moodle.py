@@ -11,9 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from xml.etree import ElementTree as ET
 
-from ocsea._base.errors import InvalidDataError, Problem
 from ocsea._base.text import LANGS, Lang
-from ocsea.interop.exam import Answer, ExamQuestion, categories, exam, join_path, split_path
+from ocsea.interop.exam import (
+    Answer,
+    ExamQuestion,
+    categories,
+    every_test,
+    exam,
+    join_path,
+    refuse,
+    split_path,
+)
 
 if TYPE_CHECKING:
     from ocsea.knowledge import KnowledgeBase
@@ -140,7 +148,7 @@ def read_moodle(text: str) -> tuple[ExamQuestion, ...]:
     """
     root = _parsed(text)
     if root.tag != "quiz" or root.attrib:
-        _refuse("quiz", "this is no quiz", "give Moodle XML.")
+        refuse("quiz", "this is no quiz", "give Moodle XML.")
     _blank(root, "quiz")
     return tuple(_read(root))
 
@@ -150,7 +158,7 @@ class _Builder(ET.TreeBuilder):
 
     def doctype(self, *_: object) -> NoReturn:
         """Refuse it."""
-        _refuse("quiz", "a document type is declared", "leave it out.")
+        refuse("quiz", "a document type is declared", "leave it out.")
 
 
 def _parsed(text: str) -> ET.Element:
@@ -159,12 +167,8 @@ def _parsed(text: str) -> ET.Element:
         parser.feed(text.encode())
         root: ET.Element = parser.close()
     except (ET.ParseError, UnicodeEncodeError) as error:
-        _refuse("quiz", f"this is not XML ({error})", "export it again.")
+        refuse("quiz", f"this is not XML ({error})", "export it again.")
     return root
-
-
-def _refuse(where: str, message: str, remedy: str) -> NoReturn:
-    raise InvalidDataError.for_problems([Problem("", where, "", message, remedy)])
 
 
 def _read(root: ET.Element) -> Iterator[ExamQuestion]:
@@ -176,7 +180,7 @@ def _read(root: ET.Element) -> Iterator[ExamQuestion]:
             path = split_path(parts.text("category", {}))
             parts.done()
         elif path is None:
-            _refuse(where, "this stands in no category", "begin with a category.")
+            refuse(where, "this stands in no category", "begin with a category.")
         else:
             yield parts.question(path)
 
@@ -184,7 +188,7 @@ def _read(root: ET.Element) -> Iterator[ExamQuestion]:
 def _blank(node: ET.Element, where: str) -> None:
     for each in (node.text, *(child.tail for child in node)):
         if each and each.strip():
-            _refuse(where, "there is text between the elements", "leave it out.")
+            refuse(where, "there is text between the elements", "leave it out.")
 
 
 class _Parts:
@@ -192,7 +196,7 @@ class _Parts:
 
     def __init__(self, node: ET.Element, where: str) -> None:
         if node.tag != "question" or set(node.attrib) != {"type"}:
-            _refuse(where, "this is no question", "leave it out.")
+            refuse(where, "this is no question", "leave it out.")
         self.kind = node.attrib["type"]
         self.where = where
         self.left = list(node)
@@ -202,10 +206,10 @@ class _Parts:
         """Take the next part, which has to be of that tag, with these attributes unless ``None``."""
         if not self.left or self.left[0].tag != tag:
             found = f"<{self.left[0].tag}>" if self.left else "the end"
-            _refuse(self.where, f"{found} stands where <{tag}> has to", "export it again.")
+            refuse(self.where, f"{found} stands where <{tag}> has to", "export it again.")
         node = self.left.pop(0)
         if attributes is not None and node.attrib != attributes:
-            _refuse(self.where, f"<{tag}> has other attributes than expected", "export it again.")
+            refuse(self.where, f"<{tag}> has other attributes than expected", "export it again.")
         return node
 
     def text(self, tag: str, attributes: dict[str, str]) -> str:
@@ -216,30 +220,30 @@ class _Parts:
         """Return the text in the only ``text`` of a part."""
         _blank(node, self.where)
         if [child.tag for child in node] != ["text"]:
-            _refuse(self.where, f"<{node.tag}> does not hold one text", "export it again.")
+            refuse(self.where, f"<{node.tag}> does not hold one text", "export it again.")
         return self.bare(node[0])
 
     def bare(self, node: ET.Element) -> str:
         """Return the text of a part that has no parts."""
         if len(node) or (node.tag == "text" and node.attrib):
-            _refuse(self.where, f"<{node.tag}> holds more than text", "export it again.")
+            refuse(self.where, f"<{node.tag}> holds more than text", "export it again.")
         return node.text or ""
 
     def settings(self, expected: dict[str, str]) -> None:
         """Take settings that have to be as they are always written."""
         for tag, value in expected.items():
             if self.bare(self.take(tag, {})) != value:
-                _refuse(self.where, f"<{tag}> is not {value}", "set it so.")
+                refuse(self.where, f"<{tag}> is not {value}", "set it so.")
 
     def done(self) -> None:
         """Stop if anything is left."""
         if self.left:
-            _refuse(self.where, f"<{self.left[0].tag}> is not known here", "leave it out.")
+            refuse(self.where, f"<{self.left[0].tag}> is not known here", "leave it out.")
 
     def question(self, path: tuple[str, ...]) -> ExamQuestion:
         """Return the question."""
         if self.kind not in {"multichoice", "description"}:
-            _refuse(self.where, f"questions of the type {self.kind} are not read", "leave it out.")
+            refuse(self.where, f"questions of the type {self.kind} are not read", "leave it out.")
         graded = self.kind == "multichoice"
         found: dict[str, Any] = {
             "name": self.text("name", {}),
@@ -252,7 +256,7 @@ class _Parts:
             self.settings(_SETTINGS)
             found["answers"] = tuple(self.every("answer", self.answer))
             if not found["answers"]:
-                _refuse(self.where, "there is nothing to choose from", "give answers.")
+                refuse(self.where, "there is nothing to choose from", "give answers.")
         if self.left and self.left[0].tag == "tags":
             found["tags"] = self.tags(self.left.pop(0))
         self.done()
@@ -267,7 +271,7 @@ class _Parts:
         """Return the tags in a part."""
         _blank(node, self.where)
         if any(child.tag != "tag" for child in node):
-            _refuse(self.where, "<tags> holds more than tags", "leave the rest out.")
+            refuse(self.where, "<tags> holds more than tags", "leave the rest out.")
         return [self.within(child) for child in node]
 
     def answer(self, node: ET.Element) -> Answer:
@@ -277,7 +281,7 @@ class _Parts:
         known = best or node.attrib == {"fraction": "0", **_PLAIN}
         shape = [(child.tag, child.attrib) for child in node]
         if not known or shape != [("text", {}), ("feedback", _PLAIN)]:
-            _refuse(self.where, "an answer is not as it is written", "export it again.")
+            refuse(self.where, "an answer is not as it is written", "export it again.")
         return Answer(text=self.bare(node[0]), best=best, feedback=self.within(node[1]))
 
 
@@ -288,5 +292,4 @@ def files(kb: KnowledgeBase) -> dict[str, str]:
     >>> list(files(ocsea.load()))
     ['training-knowledge-20.moodle.xml']
     """
-    tests = (each.id for each in kb.instruments.values() if each.kind == "knowledge")
-    return {f"{ident}.moodle.xml": moodle(kb, ident) for ident in tests}
+    return every_test(kb, "moodle.xml", write_moodle)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import attrs
 
 from ocsea._base.dates import optional_day
-from ocsea._base.records import Claim, Ref, Value, day, many, maybe, strings, text
+from ocsea._base.records import Claim, Ref, Slug, Value, day, many, maybe, strings, text
 from ocsea._base.text import Text
 
 __all__ = [
@@ -85,7 +85,7 @@ class FormLaw(Claim):
 
     KIND = "form-law"
 
-    id: Annotated[str, Ref("forms")]
+    id: Annotated[Slug, Ref("forms")]
     entries: tuple[LawEntry, ...] = many(LawEntry, alias="entry")
     gap: Text | None = maybe(Text.of)
     rows: tuple[str, ...] = strings()
@@ -148,7 +148,7 @@ class LegalShield(Claim):
 
     KIND = "legal-shield"
 
-    id: ProvisionRef
+    id: Annotated[Slug, Ref("provisions")]
     for_whom: Literal["victim", "reporter", "child-suspect", "everyone"]
     role: Literal["protective", "procedural"]
     victims: Victims = "any"

@@ -334,6 +334,6 @@ class Pictogram(Record):
 
     KIND = "pictogram"
 
-    id: Annotated[str, Ref("forms")]
+    id: Annotated[Slug, Ref("forms")]
     label: Text = text()
     svg: str
