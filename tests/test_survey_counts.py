@@ -414,7 +414,7 @@ def test_interval_is_wilsons():
 
 
 @pytest.mark.parametrize(("level", "z"), [(0.9, 1.6448536), (0.95, 1.9599640), (0.99, 2.5758293)])
-@pytest.mark.parametrize(("count", "of"), [(0, 1), (1, 1), (0, 7), (5, 7), (1, 30), (30, 30)])
+@pytest.mark.parametrize(("count", "of"), [(0, 1), (1, 1), (0, 7), (5, 7), (9, 9), (40, 40)])
 def test_interval_ends_where_the_share_is_just_as_far_away(count, of, level, z):
     """
     At either end the share seen lies the same number of standard errors away, unless all or nobody said so.
