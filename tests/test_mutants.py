@@ -6,7 +6,7 @@ from types import SimpleNamespace as Made
 import attrs
 import pytest
 from tests.assess_help import an_instrument, an_item
-from tests.batch_help import single
+from tests.batch_help import SEVERAL, WORDS, single
 
 import ocsea
 from ocsea.assess import result_columns, score_rows
@@ -164,3 +164,58 @@ def test_question_without_weight_is_no_part_of_a_profile(weight, exposure):
     (aspect,) = risk_of(made, read_answers(made, {"E1": "4", "C1": "0"})).aspects
 
     assert exposure == aspect.exposure
+
+
+@pytest.mark.parametrize(
+    ("scale", "given", "worth"),
+    [
+        (SEVERAL, "x", "1/2"),
+        (SEVERAL, "x y", "5/6"),
+        (SEVERAL, ["y", "x"], "5/6"),
+        (SEVERAL, "x y z", "1"),
+        (SEVERAL, "none", "0"),
+        (SEVERAL, [], "0"),
+        (WORDS, "b", "1"),
+        (WORDS, "c", "0"),
+    ],
+)
+def test_choices_add_up_to_no_more_than_one(scale, given, worth):
+    """
+    Several choices count together what each of them counts, 1 at most; one without a worth counts nothing.
+    """
+    made = an_instrument({"A": 100}, [an_item("A1", "A", 1, scale=scale)])
+
+    assert Fraction(worth) == read_answers(made, {"A1": given})["A1"].worth
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("x x", "not offered"),
+        ("x w", "not offered"),
+        (3, "not offered"),
+        ("none x", "excludes all others"),
+        (["x", "none"], "excludes all others"),
+    ],
+)
+def test_choices_that_cannot_stand_together_are_refused(given, told):
+    """
+    A choice made twice or not offered is refused, and one that excludes all others beside others.
+    """
+    made = an_instrument({"A": 100}, [an_item("A1", "A", 1, scale=SEVERAL)])
+
+    with pytest.raises(ocsea.InvalidDataError, match=told):
+        read_answers(made, {"A1": given})
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("LED-1", "'LED-01'"), ("?", "codes of the instrument")]
+)
+def test_unknown_question_is_met_with_the_nearest(code, told):
+    """
+    The nearest code is offered, and where none is near, what to do.
+    """
+    with pytest.raises(ocsea.InvalidDataError) as caught:
+        read_answers(ocsea.load().instruments["school-safety"], {code: 1})
+
+    assert told in caught.value.problems[0].remedy
