@@ -92,6 +92,20 @@ def test_larger_designs_are_no_larger_than_those_of_others(sizes, rows):
     assert (len(found.rows) / found.bound - 1) == found.gap
 
 
+@pytest.mark.parametrize(
+    ("number", "rows"), [(2, 4), (3, 4), (4, 5), (5, 6), (10, 6), (11, 7), (15, 7), (16, 8), (35, 8)]
+)
+def test_factors_of_two_values_take_as_few_rows_as_can_be(number, rows):
+    """
+    For factors of two values each the design is the smallest there is, and covers every pair.
+    """
+    levels = factors(*[2] * number)
+    found = cover(levels)
+
+    assert (rows, rows) == (len(found.rows), found.bound)
+    assert 4 * number * (number - 1) // 2 == len(held(found.rows, 2))
+
+
 def test_the_same_seed_gives_the_same_rows():
     """
     A design can be made again from its seed, and another seed gives another.
