@@ -93,7 +93,8 @@ def test_larger_designs_are_no_larger_than_those_of_others(sizes, rows):
 
 
 @pytest.mark.parametrize(
-    ("number", "rows"), [(2, 4), (3, 4), (4, 5), (5, 6), (10, 6), (11, 7), (15, 7), (16, 8), (35, 8)]
+    ("number", "rows"),
+    [(2, 4), (3, 4), (4, 5), (5, 6), (10, 6), (11, 7), (15, 7), (16, 8), (35, 8)],
 )
 def test_factors_of_two_values_take_as_few_rows_as_can_be(number, rows):
     """

@@ -1,12 +1,13 @@
 """Tests of the edges that changing the code on purpose showed to be untested."""
 
 from fractions import Fraction
+from itertools import product
 from types import SimpleNamespace as Made
 
 import attrs
 import pytest
-from tests.assess_help import an_instrument, an_item
-from tests.batch_help import SEVERAL, WORDS, single
+from tests.assess_help import YES, an_instrument, an_item
+from tests.batch_help import EXPOSED, SEVERAL, WORDS, single
 
 import ocsea
 from ocsea.assess import result_columns, score_rows
@@ -219,3 +220,19 @@ def test_unknown_question_is_met_with_the_nearest(code, told):
         read_answers(ocsea.load().instruments["school-safety"], {code: 1})
 
     assert told in caught.value.problems[0].remedy
+
+
+def test_small_profile_is_the_same_in_a_batch_for_every_sheet():
+    """
+    Every way to answer two exposures and a red control is graded in a batch as it is one by one.
+    """
+    items = [
+        an_item("E1", "A", 1, critical="exposure", scale=EXPOSED),
+        an_item("E2", "A", 1, critical="exposure", scale=EXPOSED),
+        an_item("R1", "A", 2, critical="red", scale=YES),
+    ]
+    made = an_instrument({"A": 0}, items, kind="risk", min_coverage="1/2", exposed="1/3")
+    exposed, red = [0, 1, 2, 3, None, -8, -9], [0, 1, None, -8, -9]
+    sheets = list(product(exposed, exposed, red))
+
+    assert [single(made, sheet) for sheet in sheets] == list(score_rows(made, sheets))
