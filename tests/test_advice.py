@@ -201,3 +201,20 @@ def test_plan_counts_what_is_in_place():
     assert CHEAP not in found.measures
     assert {"school"} == {KB.measures[ident].actor for ident in found.measures}
     assert "com-forum-anak" in plan(score(instrument, {"A1": 3}), 30, actors=["child"]).measures
+
+
+def test_profile_is_helped_where_it_is_high():
+    """
+    For a profile only a high aspect counts: what is exposed there, and controls that are not in place.
+    """
+    profile, best = KB.instruments["pse-risk-profile"], {"exposure": 0}
+    answers = {
+        item.code: best.get(item.critical, item.offered[-1].code)
+        for item in profile.items
+        if item.weight
+    }
+    answers |= {"CON-E1": 3, "CON-C1": 0, "CNT-C3": 0}
+
+    found = recommend(score(profile, answers))
+
+    assert {"CON-E1", "CON-C1"} == {code for each in found for code in each.lifts}

@@ -393,6 +393,16 @@ def test_day_outside_what_is_recorded_is_warned_of():
     assert [False, True] == warned(date(2090, 1, 1))
 
 
+def test_last_check_is_that_of_the_provision_checked_longest_ago():
+    """
+    Law is warned of as unchecked from the day after the oldest check, not the newest.
+    """
+    old = attrs.evolve(LAW["tpks-15"], id="tpks-15-older", checked=LAW.last_check - timedelta(100))
+    law = with_law(more=[old])
+
+    assert old.checked == law.last_check
+
+
 # -- near misses ---------------------------------------------------------------------------------------
 
 

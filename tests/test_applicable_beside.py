@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.law_help import (
     EVE,
+    KB,
     LAW,
     MAPPED,
     NEW_CODE,
@@ -141,6 +142,19 @@ def test_act_that_no_offence_covered_then_is_not_compared_with_the_new_law():
     )
 
     assert "compare_lex_favor" != answer.change_of_law.flag
+
+
+def test_change_without_offences_is_to_be_compared():
+    """
+    Where neither day has an offence, a change in the other rules is compared, and no offence is said to be new.
+    """
+    changed = with_law(cyberflashing=[entry("tpks-18")])
+    change = changed.applicable("cyberflashing", happened=EVE, tried=NOW).change_of_law
+
+    assert (
+        ["tpks-18"] == [a.provision.id for a in change.then] == [a.provision.id for a in change.now]
+    )
+    assert "compare_lex_favor" == change.flag
 
 
 # -- suspects who are children -------------------------------------------------------------------------
@@ -482,3 +496,22 @@ def test_day_before_the_provisions_of_the_form_is_warned_of():
     told = LAW.applicable("csam-circulation", happened=date(1990, 1, 1), victim_age=15).warnings
 
     assert any("what applied earlier is not recorded" in warning.en for warning in told)
+
+
+@pytest.mark.parametrize(
+    ("form", "age", "warned"),
+    [
+        ("csam-circulation", 17, False),
+        ("csam-circulation", 18, True),
+        ("csam-circulation", None, False),
+        ("cyberflashing", 18, False),
+    ],
+)
+def test_form_for_victims_of_another_age_is_warned_of(form, age, warned):
+    """
+    A form that concerns children, asked of an adult, is answered with a warning that names it.
+    """
+    told = [w.en for w in ask(form, victim_age=age).warnings if "concerns a child" in w.en]
+
+    assert warned == bool(told)
+    assert all(KB.forms[form].label("en") in each for each in told)

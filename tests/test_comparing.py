@@ -80,3 +80,19 @@ def test_question_that_too_few_answered_is_hidden():
 
     assert {"I2"} == set(views.medians)
     assert {} == views.gaps()
+
+
+def test_gaps_are_of_questions_that_both_answered_the_largest_first():
+    """
+    Differences are sorted by size and then by code, and a question that one side left out has none.
+    """
+    head = [score(GOLDEN, FULL | {"I1": 4, "I4": 0})]
+    pupils = [score(GOLDEN, {"I5": 3, "I4": 2, "I1": 2, "I3": 1})] * 5
+
+    gaps = side_by_side({"head": head, "pupil": pupils}).gaps()
+
+    expected = {"I1": "-1/2", "I4": "1/2", "I3": "-1/4", "I5": "1/4"}
+    assert {code: Fraction(gap) for code, gap in expected.items()} == gaps
+    assert list(expected) == list(gaps)
+    assert tuple(expected) == side_by_side({"head": head, "pupil": pupils}).talking_points()
+    assert set(gaps) == set(side_by_side({"head": head, "pupil": pupils}).gaps("head", "pupil"))

@@ -92,6 +92,47 @@ def test_larger_designs_are_no_larger_than_those_of_others(sizes, rows):
     assert (len(found.rows) / found.bound - 1) == found.gap
 
 
+@pytest.mark.parametrize(
+    ("number", "rows"),
+    [(2, 4), (3, 4), (4, 5), (5, 6), (10, 6), (11, 7), (15, 7), (16, 8), (35, 8)],
+)
+def test_factors_of_two_values_take_as_few_rows_as_can_be(number, rows):
+    """
+    For factors of two values each the design is the smallest there is, and covers every pair.
+    """
+    levels = factors(*[2] * number)
+    found = cover(levels)
+
+    assert (rows, rows) == (len(found.rows), found.bound)
+    assert 4 * number * (number - 1) // 2 == len(held(found.rows, 2))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("sizes", "strength", "most"),
+    [((4,) * 10, 2, 31), ((6, 5, 4, 3, 3, 2, 2, 2), 2, 31), ((3,) * 7, 3, 55), ((2,) * 9, 3, 18)],
+)
+def test_rows_are_few_before_any_is_taken_out(sizes, strength, most, seed):
+    """
+    Rows are filled with what is still uncovered, so that few are needed without exchanging values afterwards.
+    """
+    found = cover(factors(*sizes), strength=strength, moves=0, seed=seed)
+
+    assert found.coverage().complete
+    assert len(found.rows) <= most
+
+
+@pytest.mark.parametrize("strength", [2, 3])
+def test_given_rows_that_cover_everything_are_enough(strength):
+    """
+    What given rows cover is not covered again.
+    """
+    levels = factors(4, 3, 3, 2)
+    whole = cover(levels, strength=strength).rows
+
+    assert whole == cover(levels, strength=strength, given=whole, moves=0).rows
+
+
 def test_the_same_seed_gives_the_same_rows():
     """
     A design can be made again from its seed, and another seed gives another.

@@ -74,6 +74,8 @@ def test_conditions_hold_as_they_read(text, answers, expected):
         "A1",
         "A1 =",
         "= 1",
+        "'A1' = 1",
+        "1 = 1",
         "A1 = B1",
         "A1 in 1",
         "A1 in (1",

@@ -111,6 +111,60 @@ def test_worked_example_losses_and_means():
     assert "D2" == result.limiting
 
 
+@pytest.mark.parametrize(
+    ("answers", "means"),
+    [
+        ({"A1": 1, "B1": 4}, (0.625, 0.5625, 0.5, 0.4, 0.25)),
+        ({"A1": 0, "B1": 4}, (0.5, 0.25, 0, 0, 0)),
+        ({"A1": 1}, (0.25, 0.25, 0.25, 0.25, 0.25)),
+        ({}, ()),
+    ],
+)
+def test_means_of_domains_are_power_means(answers, means):
+    """
+    From the mean to the least, a weak domain weighs more and more; a domain without a value does not count.
+    """
+    even = an_instrument({"A": 50, "B": 50}, [an_item("A1", "A", 1), an_item("B1", "B", 1)])
+
+    assert means == pytest.approx(tuple(score(even, answers).balance().values()))
+
+
+def test_nothing_answered_has_no_interval_of_weights():
+    """
+    Where nothing counts, the interval of weights is that of nothing.
+    """
+    assert (0, 0) == score(GOLDEN, {}).weight_interval
+
+
+@pytest.mark.parametrize(
+    ("answers", "gates", "fill"),
+    [
+        ({"I1": 0, "I2": 0, "I3": 0, "I4": 0}, 4, "1/4"),
+        ({"I1": 2, "I2": 2, "I3": 2, "I4": 2}, 4, "3/4"),
+        ({"I1": 4, "I2": 4, "I3": 4, "I4": 4}, 4, "1"),
+        ({"I1": 0, "I2": 0, "I3": 0, "I4": 0}, 0, "1"),
+    ],
+)
+def test_not_applicable_as_target_is_what_the_next_level_asks(answers, gates, fill):
+    """
+    "Not applicable" counts the gate of the very next level, the first from level 0, and 1 above the last.
+    """
+    made = attrs.evolve(GOLDEN, level=GOLDEN.gates[:gates])
+    result = score(made, answers | {"I5": NA}, na="as_target")
+
+    assert Fraction(fill) == result.answers["I5"].worth
+
+
+def test_not_applicable_as_target_where_no_level_is_shown():
+    """
+    An instrument whose score is private has no level, and counts the gate of the first.
+    """
+    private = attrs.evolve(GOLDEN, policy=attrs.evolve(GOLDEN.policy, private=True))
+    result = score(private, ANSWERS, na="as_target")
+
+    assert (None, Fraction(1, 4)) == (result.level, result.answers["I5"].worth)
+
+
 # -- brute force -----------------------------------------------------------------------------------------
 
 
@@ -311,6 +365,48 @@ def test_settling_questions_are_open_and_only_named_when_unsettled(sheet):
     unknown = {c for c, given in answers.items() if given is None or given == "dk"}
     assert set(result.settling) <= unknown
     assert not (result.settled and result.settling)
+
+
+@examples(60)
+@given(sheets())
+def test_settling_questions_are_those_whose_answer_moves_a_bound(sheet):
+    """
+    A question settles when its best answer lifts the least level, or its worst lowers the greatest.
+    """
+    instrument, answers = sheet
+    result = score(instrument, answers)
+    lows = {d.id: d.weight for d in instrument.domains}
+    applicable = {
+        ident: sum(i.weight for i in instrument.by_domain[ident] if answers[i.code] != NA)
+        for ident in lows
+    }
+
+    moving = []
+    for item in instrument.items:
+        if answers[item.code] is None or answers[item.code] == "dk":
+            worst, *_, best = (c.code for c in item.offered)
+            best, worst = (score(instrument, answers | {item.code: c}) for c in (best, worst))
+            if best.level_low > result.level_low or worst.level_high < result.level_high:
+                weight = Fraction(lows[item.domain] * item.weight, applicable[item.domain])
+                moving.append((-weight, item.code))
+
+    assert tuple(code for _, code in sorted(moving)) == result.settling
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_an_open_gate_settles_though_it_adds_nothing_to_the_index(beside):
+    """
+    A critical question without weight, or in a domain beside the index, is named when its answer is missing.
+    """
+    first, second = (("A", 0), ("B", 1))[beside], {"A": 100} | ({"B": 0} if beside else {})
+    items = [an_item("A1", "A", 1), an_item("X1", *first, critical="c1")]
+    made = an_instrument(second, items, [a_gate(1, "1/4", c1="1/2")])
+    domains = [attrs.evolve(d, beside=d.id == "B") for d in made.domains]
+
+    result = score(attrs.evolve(made, domain=domains), {"A1": 4})
+
+    assert (0, 1) == (result.level_low, result.level_high)
+    assert ("X1",) == result.settling
 
 
 # -- what cannot be ---------------------------------------------------------------------------------------

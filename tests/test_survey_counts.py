@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from math import sqrt
 
 import attrs
 import polars as pl
@@ -413,8 +414,25 @@ def test_interval_is_wilsons():
     assert "Wilson 1927" in counts(SURVEY, []).interval
 
 
+@pytest.mark.parametrize(("level", "z"), [(0.9, 1.6448536), (0.95, 1.9599640), (0.99, 2.5758293)])
+@pytest.mark.parametrize(("count", "of"), [(0, 1), (1, 1), (0, 7), (5, 7), (9, 9), (40, 40)])
+def test_interval_ends_where_the_share_is_just_as_far_away(count, of, level, z):
+    """
+    At either end the share seen lies the same number of standard errors away, unless all or nobody said so.
+    """
+    low, high = wilson(count, of, level=level)
+    share = count / of
+
+    assert (count == 0, count == of) == (low == 0, high == 1)
+    if count:
+        assert z * sqrt(low * (1 - low) / of) == pytest.approx(share - low, rel=1e-6)
+    if count < of:
+        assert z * sqrt(high * (1 - high) / of) == pytest.approx(high - share, rel=1e-6)
+
+
 @pytest.mark.parametrize(
-    ("count", "of", "level"), [(3, 2, 0.95), (0, 0, 0.95), (-1, 2, 0.95), (1, 2, 1)]
+    ("count", "of", "level"),
+    [(3, 2, 0.95), (0, 0, 0.95), (-1, 2, 0.95), (1, 2, 1), (1, 2, 0), (1, 2, -0.5)],
 )
 def test_interval_of_no_share_is_refused(count, of, level):
     """

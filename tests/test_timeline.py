@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,7 +178,7 @@ def test_form_without_recorded_law_has_no_bars():
 
     assert ((), ()) == (line.bars, line.change_days)
     for lang in LANGS:
-        assert line.form.label(lang) in line.to_text(lang)
+        assert f"{line.form.label(lang)}\n {line.checked.year}" == line.to_text(lang)
         assert ET.fromstring(line.to_svg(lang)).tag == f"{SVG}svg"  # noqa: S314
         assert line.to_html(lang)
 
@@ -223,6 +224,70 @@ def test_text_tells_primary_bars_from_others():
     assert rows["porn-29"].index("▌") < rows["tpks-12"].index("▌") < rows["kuhp-407"].index("▌")
 
 
+def made(checked, *spans):
+    """Return the timeline of a form with bars of made-up spans, in turn primary and supporting."""
+    line = LAW.timeline("csam-circulation")
+    pairs = zip(line.bars, spans, strict=False)
+    bars = (attrs.evolve(bar, spans=each, role=role_of(n)) for n, (bar, each) in enumerate(pairs))
+    return attrs.evolve(line, bars=tuple(bars), checked=checked)
+
+
+def role_of(number):
+    return "supporting" if number % 2 else "primary"
+
+
+def test_text_draws_each_span_to_scale():
+    """
+    A year has its share of the width, a version begins with its own mark, and what has not ended has an arrow.
+    """
+    middle, autumn = date(2021, 7, 3), date(2022, 10, 2)
+    spans = [((date(2020, 1, 1), middle), (middle, autumn)), ((date(2023, 1, 1), None),)]
+    *_, first, second, years = made(date(2023, 7, 3), *spans).to_text("en", width=40).split("\n")
+
+    assert ["ite-27-1", "▌██████████████▌███████████"] == first.split()
+    assert ["ite-52-1", "▌▒▒▒▒", ">"] == second.split()
+    assert (9, 9 + 30) == (first.index("▌"), second.index("▌"))
+    assert [9 + 40 + 1] * 2 == [len(first), len(second)]
+    assert "         2020      2021      2022      2023" == years
+
+
+def test_text_names_some_six_years():
+    """
+    On a long axis every sixth part is named, under the place where the year begins.
+    """
+    line = made(date(2026, 7, 1), ((date(1991, 1, 1), None),))
+
+    assert (
+        "         1991  1997  2003  2009  2015  2021"
+        == line.to_text("en", width=36).split("\n")[-1]
+    )
+
+
+@pytest.mark.parametrize(
+    "begins", [date(2026, 12, 31), date(2027, 1, 1), date(2028, 6, 1)], ids=str
+)
+def test_law_that_begins_after_the_check_is_drawn(begins):
+    """
+    Law that was passed and does not bind yet, or that is known to end, lies on the axis to its last day.
+    """
+    ends = begins.replace(year=begins.year + 2)
+    line = made(date(2026, 11, 21), ((begins, None),), ((begins, ends),))
+    label, first, second, years = line.to_text("en").split("\n")
+    root = ET.fromstring(line.to_svg("en"))  # noqa: S314
+    arrow = next(each.get("d") for each in root.iter(f"{SVG}path") if "l9 9" in each.get("d"))
+    rects = list(root.iter(f"{SVG}rect"))
+    edge = float(rects[1].get("x")) + float(rects[1].get("width"))
+
+    assert line.form.label("en") == label
+    assert (len("ite-52-1") + 1 + 60 + 1, first[-1]) == (len(first), ">")
+    assert len(first) == len(second)
+    assert first.index("▌") == second.index("▌")
+    assert "▒" * (60 // 4) in second
+    assert f" {line.checked.year}" in years
+    assert float(arrow[1:].split(" ")[0]) > float(rects[0].get("x"))
+    assert edge <= 380 + 560
+
+
 # -- drawn as SVG and HTML -----------------------------------------------------------------------------
 
 
@@ -257,6 +322,8 @@ def test_drawings_name_the_last_day_of_a_span(lang):
     assert "porn-29: 2008-11-26 – 2026-01-01" == told
     assert "2008-11-26 – 2026-01-01" in page
     assert "2008-11-26 – 2026-01-02" not in page
+    assert "<span>2008-11-26</span> – <span>2026-01-01</span>" in line.to_html(lang)
+    assert re.search(r"<span>2026-01-02</span> – [^<\d]+</td>", line.to_html(lang))
 
 
 def titles_of(drawn):

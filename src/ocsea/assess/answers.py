@@ -151,7 +151,7 @@ def _special(item: Item, given: str, reason: str) -> Answer | Problem:
     if given == "na" and not item.allow_na:
         message, remedy = "this cannot be not applicable", "answer it, or leave it open."
         return Problem("", item.code, "", message, remedy)
-    if given == "na" and item.allow_na and not reason:
+    if given == "na" and not reason:
         message, remedy = "not applicable needs a reason", 'give {"code": "na", "reason": "..."}.'
         return Problem("", item.code, "reason", message, remedy)
     if given == "refused":

@@ -146,7 +146,8 @@ def settle(
         up, _ = level_of(instrument.gates, standing(best, "low"))
         down, _ = level_of(instrument.gates, standing(worst, "high"))
         if up > (levels.low or 0) or down < (levels.high or 0):
-            part, whole = weights[item.domain]
-            weight = Fraction(part * item.weight, whole * sheet.sums[item.domain].applicable)
+            part, whole = weights.get(item.domain, (0, 1))
+            applicable = sheet.sums[item.domain].applicable or 1
+            weight = Fraction(part * item.weight, whole * applicable)
             found.append((-weight, item.code))
     return tuple(code for _, code in sorted(found))

@@ -153,8 +153,7 @@ class _Parser:
         return self.tokens[self.at - 1]
 
     def next_is(self, *words: str) -> bool:
-        kind, value = self.tokens[self.at]
-        return kind in {"sign", "word"} and value in words
+        return self.tokens[self.at][1] in words
 
     def expect(self, word: str) -> None:
         if not self.next_is(word):

@@ -40,4 +40,4 @@ def wilson(count: int, of: int, *, level: float = 0.95) -> tuple[float, float]:
     square = _quantile(level) ** 2
     middle = (count + square / 2) / (of + square)
     reach = sqrt(square * (count * (of - count) / of + square / 4)) / (of + square)
-    return (0.0 if count == 0 else middle - reach, 1.0 if count == of else middle + reach)
+    return middle - reach, 1.0 if count == of else middle + reach

@@ -195,11 +195,12 @@ class Sheet:
         return found
 
     def open(self) -> Iterable[Item]:
-        """Yield the questions that count and whose answer is not known."""
+        """Yield the questions that bear on the level and whose answer is not known."""
         counting = {domain.id for domain in self.counting}
+        gates = {item.code for item in self.instrument.critical}
         for item in self.instrument.items:
-            is_open = self.answers[item.code].state in {"dk", "unknown"}
-            if item.weight and item.domain in counting and is_open:
+            bears = item.code in gates or (item.weight and item.domain in counting)
+            if bears and self.answers[item.code].state in {"dk", "unknown"}:
                 yield item
 
 

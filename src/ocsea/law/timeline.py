@@ -143,16 +143,13 @@ class Timeline:
         for bar in self.bars:
             row = [" "] * width
             for start, end in bar.spans:
-                left = int((_year(start, first) - first) * scale)
-                right = int((_year(end or self.checked, first) - first) * scale)
-                for at in range(max(left, 0), max(right, left + 1)):
-                    if at < width:
-                        row[at] = "█" if bar.role == "primary" else "▒"
-                if 0 <= left < width:
-                    row[left] = "▌"
+                left = int((_year(start) - first) * scale)
+                right = int((_year(end or self.checked) - first) * scale)
+                row[left:right] = ("█" if bar.role == "primary" else "▒") * (right - left)
+                row[left] = "▌"
             mark = ">" if bar.spans[-1][1] is None else " "
             lines.append(f"{bar.provision.id:<{label}} {''.join(row)}{mark}")
-        ticks = [" "] * (width + 4)
+        ticks = [" "] * width
         step = max(1, (last - first) // 6)
         for year in range(first, last, step):
             at = int((year - first) * scale)
@@ -162,8 +159,9 @@ class Timeline:
 
     @property
     def _years(self) -> tuple[int, int]:
-        starts = [start.year for bar in self.bars for start, _ in bar.spans]
-        return min(starts, default=self.checked.year), self.checked.year + 1
+        """The first year that is drawn, and the one after the last; laws may begin or end after the check."""
+        years = [day.year for day in (self.checked, *self.change_days)]
+        return min(years), max(years) + 1
 
     def to_svg(self, lang: Lang) -> str:
         """Return the timeline as a self-contained SVG."""
@@ -173,7 +171,7 @@ class Timeline:
         scale = wide / (last - first)
 
         def x(when: date | None) -> float:
-            return round(left + (_year(when or self.checked, first) - first) * scale, 1)
+            return round(left + (_year(when or self.checked) - first) * scale, 1)
 
         title = _TITLE(lang).format(form=self.form.label(lang))
         parts = [
@@ -199,7 +197,7 @@ class Timeline:
                     f"<title>{escape(bar.provision.id)}: {start.isoformat()} – {until}</title></rect>"
                 )
                 if end is None:
-                    tip = x(None)
+                    tip = max(x(None), x(start) + 1)
                     parts.append(f'<path d="M{tip} {y}l9 9l-9 9z" fill="{fill}"/>')
         for number, words in enumerate((_PRIMARY, _OTHER)):
             at = left + 90 * number
@@ -251,8 +249,8 @@ _FILL: Final = {True: "#1f5f8b", False: "#9fb8cc"}
 _NOT_ADVICE: Final = Text("Informasi, bukan nasihat hukum.", "Information, not legal advice.")
 
 
-def _year(when: date, first: int) -> float:
-    return max(float(first), when.year + (when.timetuple().tm_yday - 1) / 365.25)
+def _year(when: date) -> float:
+    return when.year + (when.timetuple().tm_yday - 1) / 365.25
 
 
 def timeline(law: Law, form: Form, victim_age: int | None) -> Timeline:
