@@ -31,7 +31,7 @@ def main() -> None:
 def _asked_for(arguments: Sequence[str]) -> Lang:
     """Return the language of the first ``--lang``, else Indonesian, whatever is wrong with the arguments."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    for option, value in zip(options, [*options[1:], ""], strict=True):
+    for option, value in zip(options, [*options[1:], ""], strict=False):
         name, _, joined = option.partition("=")
         if name == "--lang":
             return "en" if (joined or value) == "en" else "id"
