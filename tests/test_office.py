@@ -293,9 +293,9 @@ def test_what_leads_to_a_table_stays_with_it():
 
 def test_question_of_docx_stays_with_its_answers():
     """
-    All answers but the last stay with the next, and so do all empty lines but the last.
+    All answers but the last stay with the next, and so do all empty lines.
     """
-    blocks = (doc.Heading(4, "q"), doc.Bullets(("a", "b", "c"), "choices"), doc.WriteIn("w", 3))
+    blocks = (doc.WriteIn("w", 3), doc.Heading(4, "q"), doc.Bullets(("a", "b", "c"), "choices"))
     document = doc.Document(title="A", subtitle="B", lang="en", blocks=blocks, footer="C")
 
     made = opened(to_docx(document))
@@ -304,7 +304,23 @@ def test_question_of_docx_stays_with_its_answers():
     assert [True, True, None] == [line.paragraph_format.keep_with_next for line in answers]
     (lines,) = made.tables
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in lines.rows]
-    assert [True, True, None] == kept
+    assert [True, True, True] == kept
+
+
+def test_fields_stay_with_what_is_asked():
+    """
+    The last question of a list stays with the fields that follow it, which stay together; others may part.
+    """
+    fields = (doc.WriteIn("w", 2), doc.WriteIn("v", 2))
+    blocks = (doc.Bullets(("a", "b"), "steps"), *fields, doc.Heading(2, "plan"), *fields)
+    document = doc.Document(title="A", subtitle="B", lang="en", blocks=blocks, footer="C")
+
+    made = opened(to_docx(document)).paragraphs
+
+    asked = [line for line in made if line.style.name == "List Paragraph"]
+    gaps = [line for line in made if line.style.name == "Gap"]
+    assert [None, True] == [line.paragraph_format.keep_with_next for line in asked]
+    assert [True, None, None, None] == [line.paragraph_format.keep_with_next for line in gaps]
 
 
 @pytest.mark.parametrize("form", ["docx", "html"])

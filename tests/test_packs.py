@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from tests.pack_help import (
@@ -116,6 +117,34 @@ def test_guide_says_at_once_what_to_do_when_somebody_tells(preset, lang):
     first = next(b for b in documents(preset, lang)["guide"].blocks if isinstance(b, doc.Callout))
 
     assert KB.wording["somebody-tells-title"].format()(lang) == first.title
+
+
+@each_preset
+@each_lang
+def test_groups_and_cases_are_told_where_there_are_cases(preset, lang):
+    """
+    The handout says which group has which case, and each case begins a page; else it says nothing of them.
+    """
+    made, cases = documents(preset, lang), pack(preset).workshop.cases
+    blocks = made["handout"].blocks
+    rows = tuple((str(n), case.title(lang)) for n, case in enumerate(cases, start=1))
+    say = KB.wording.__getitem__
+    power = say("groups-power")(lang)
+
+    grids = [block.rows for block in blocks if isinstance(block, doc.Grid)]
+    titles = [f"{say('group').format(n=n)(lang)}: {title}" for n, title in rows]
+    found = [
+        isinstance(before, doc.PageBreak)
+        for before, block in pairwise(blocks)
+        if isinstance(block, doc.Heading) and block.text in titles
+    ]
+    assert [rows] * bool(cases) == [each for each in grids if each and each == rows]
+    assert [True] * len(cases) == found
+    for name in ("guide", "handout"):
+        assert bool(cases) == (
+            say("groups-title")(lang) in {getattr(b, "text", "") for b in made[name].blocks}
+        )
+    assert bool(cases) == (words(power) in said(made["guide"]))
 
 
 @each_preset

@@ -141,9 +141,12 @@ class _Writer:
         return line
 
     def blocks(self, box: BlockItemContainer, blocks: Sequence[Block], width: int) -> None:
+        asked = False  # what is asked stays with the fields to answer it in
         for block, after in zip(blocks, (*blocks[1:], None), strict=False):
             self.block(box, block, width)
-            if isinstance(block, Paragraph) and isinstance(after, _LED_TO):
+            asked = isinstance(block, Bullets) or (asked and isinstance(block, WriteIn))
+            led = isinstance(block, Paragraph) and isinstance(after, _LED_TO)
+            if led or (asked and isinstance(after, WriteIn)):
                 box.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def block(self, box: BlockItemContainer, block: Block, width: int) -> None:
@@ -263,9 +266,9 @@ class _Writer:
         self.line(box, block.label, TOLD)
         table = self.table(box, block.lines, (width,))
         _borders(table, bottom=SOFT, insideH=SOFT)
-        for left, row in enumerate(table.rows, start=1 - block.lines):
+        for row in table.rows:
             _row(row, height=8)
-            if left and block.lines <= _FEW:
+            if block.lines <= _FEW:
                 row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
     def fill(self, cell: _Cell, text: str, style: str = "Normal") -> Line:

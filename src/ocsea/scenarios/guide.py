@@ -101,10 +101,13 @@ class GuidePages(CasePages):
         """How many people are where."""
         workshop = self.workshop
         sizes = workshop.group_sizes
-        yield Heading(2, self.say("groups-title"))
+        yield Heading(2, self.say("groups-title" if workshop.cases else "groups-alone-title"))
         people = self.sizes(sizes)
         intro = {"participants": workshop.participants, "groups": len(sizes), "sizes": people}
-        yield Paragraph(self.say("groups-intro", **intro))
+        told = [self.say("groups-intro", **intro)]
+        if workshop.cases:
+            told.append(self.say("groups-power"))
+        yield Paragraph(" ".join(told))
         if sizes[0] > _TABLE:
             tables = -(-sizes[0] // _TABLE)
             yield Paragraph(self.say("groups-tables", most=_TABLE, tables=tables))
@@ -150,6 +153,15 @@ class GuidePages(CasePages):
         proof = "coverage-proven" if choice.proven else "coverage-bound"
         numbers = {"covered": len(choice.covered), "bank": workshop.bank_size}
         yield Paragraph(self.say(proof, bound=choice.bound, **numbers), "small")
+
+    def shared_out(self) -> Iterator[Block]:
+        """Which group gets which case, for participants."""
+        cases = self.workshop.cases
+        if cases:
+            yield Heading(2, self.say("groups-title"))
+            yield Paragraph(self.say("handout-cases"))
+            rows = tuple((str(n), self.text(case.title)) for n, case in enumerate(cases, start=1))
+            yield Grid((self.say("group-number"), self.say("group-case")), rows, (20, 80))
 
     def materials(self) -> Iterator[Block]:
         """What to bring, counted for this workshop."""
@@ -361,6 +373,7 @@ def handout(kb: KnowledgeBase, workshop: Workshop, lang: Lang) -> Document:
         write.help_first(),
         write.agreements(),
         *write.agenda("adults"),
+        *write.shared_out(),
     ]
     for number, case in enumerate(workshop.cases, start=1):
         blocks += write.task(number, case)
