@@ -8,12 +8,14 @@ import attrs
 import pytest
 from tests.assess_help import YES, an_instrument, an_item
 from tests.batch_help import EXPOSED, SEVERAL, WORDS, single
+from tests.law_help import NOW, with_law
 
 import ocsea
 from ocsea.assess import result_columns, score_rows
 from ocsea.assess.answers import read_answers
 from ocsea.assess.grading import Grading
 from ocsea.assess.risk import risk_of
+from ocsea.law import library
 from ocsea.law.resolver import _complaint_needed, _diversion
 
 PROFILE = ocsea.load().instruments["pse-risk-profile"]
@@ -236,3 +238,15 @@ def test_small_profile_is_the_same_in_a_batch_for_every_sheet():
     sheets = list(product(exposed, exposed, red))
 
     assert [single(made, sheet) for sheet in sheets] == list(score_rows(made, sheets))
+
+
+def test_questions_to_the_law_that_are_kept_are_few(monkeypatch):
+    """
+    What was worked out is kept for a while, never without end, and answers stay the same.
+    """
+    monkeypatch.setattr(library, "_MOST_QUERIES", 4)
+    law = with_law()
+    days = [law.query("csam-circulation", victim_age=age).on(NOW) for age in range(20)]
+
+    assert len(law._queries) <= 5
+    assert days[3].provisions == law.query("csam-circulation", victim_age=3).on(NOW).provisions
