@@ -116,6 +116,21 @@ def test_red_control_fails_from_the_bound_of_exposure_on(exposed, failing):
     assert (failing, failing) == (found["grade_A"], found["failing_A"])
 
 
+@pytest.mark.parametrize(("high", "grade"), [("1/2", 1), ("51/100", 0)])
+def test_aspect_is_high_from_the_bound_on(high, grade):
+    """
+    What remains, and what would remain if nothing were controlled, is high at just the bound, in batches too.
+    """
+    made = a_profile("9/10")
+    made = attrs.evolve(made, policy=attrs.evolve(made.policy, high=high))
+    risk = risk_of(made, read_answers(made, {"E1": "2", "R1": "0"}))
+    (row,) = score_rows(made, [(2, 0)])
+    found = dict(zip(result_columns(made), row, strict=True))
+
+    assert [["low", "high"][grade]] * 2 == [risk.grade, risk.inherent]
+    assert [grade] * 2 == [found["grade"], found["inherent"]]
+
+
 @pytest.mark.parametrize("weight", [0, 1, 7])
 @pytest.mark.parametrize("control", ["0", "1/2", "13/20", "1", "1/50021"])
 def test_numbers_of_an_aspect_stay_within_their_bound(weight, control):
