@@ -212,3 +212,47 @@ def test_counting_finds_what_is_missing_or_forbidden():
     assert (1, 2, 3) == found.forbidden_rows
     assert ({"f0": "v0", "f1": "v1"}, {"f0": "v1", "f1": "v0"}) == found.missing
     assert not found.complete
+
+
+@pytest.mark.parametrize(
+    ("kept", "forbidden", "complete"),
+    [(4, [], True), (3, [], False), (4, [{"f0": "v1"}], False), (2, [{"f0": "v1"}], True)],
+)
+def test_complete_is_all_that_is_allowed_and_nothing_else(kept, forbidden, complete):
+    """
+    Rows are complete when nothing is missing and no row holds what is forbidden; one of both is not enough.
+    """
+    levels = factors(2, 2)
+
+    assert complete == count(levels, whole_rows(levels, [])[:kept], forbidden=forbidden).complete
+
+
+def test_no_more_than_a_hundred_missing_combinations_are_shown():
+    """
+    All missing combinations are counted, the first hundred are told.
+    """
+    found = count(factors(11, 10), [])
+
+    assert (110, 0, 100) == (found.wanted, found.covered, len(found.missing))
+
+
+def test_nothing_is_wanted_where_everything_is_forbidden():
+    """
+    A ban that names no value forbids every row.
+    """
+    assert 0 == count(factors(2, 2), [], forbidden=[{}]).wanted
+
+
+@pytest.mark.parametrize("strength", [2, 3])
+def test_factors_of_two_values_respect_bans_and_given_rows(strength):
+    """
+    With bans or given rows the ready-made design is not taken: bans hold, and given rows stay.
+    """
+    levels = factors(2, 2, 2, 2)
+    row = dict.fromkeys(levels, "v1")
+
+    assert row == cover(levels, strength=strength, given=[row]).rows[0]
+    found = cover(levels, strength=strength, forbidden=[{"f0": "v0", "f1": "v0"}, row])
+    assert found.coverage().complete
+    with pytest.raises(ocsea.InvalidDataError):
+        cover(levels, strength=strength, given=[row], forbidden=[row])

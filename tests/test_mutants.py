@@ -8,12 +8,14 @@ import attrs
 import pytest
 from tests.assess_help import YES, an_instrument, an_item
 from tests.batch_help import EXPOSED, SEVERAL, WORDS, single
+from tests.law_help import NOW, with_law
 
 import ocsea
 from ocsea.assess import result_columns, score_rows
 from ocsea.assess.answers import read_answers
 from ocsea.assess.grading import Grading
 from ocsea.assess.risk import risk_of
+from ocsea.law import library
 from ocsea.law.resolver import _complaint_needed, _diversion
 
 PROFILE = ocsea.load().instruments["pse-risk-profile"]
@@ -112,6 +114,21 @@ def test_red_control_fails_from_the_bound_of_exposure_on(exposed, failing):
 
     assert (grade, failing) == (aspect.grade, len(aspect.failing))
     assert (failing, failing) == (found["grade_A"], found["failing_A"])
+
+
+@pytest.mark.parametrize(("high", "grade"), [("1/2", 1), ("51/100", 0)])
+def test_aspect_is_high_from_the_bound_on(high, grade):
+    """
+    What remains, and what would remain if nothing were controlled, is high at just the bound, in batches too.
+    """
+    made = a_profile("9/10")
+    made = attrs.evolve(made, policy=attrs.evolve(made.policy, high=high))
+    risk = risk_of(made, read_answers(made, {"E1": "2", "R1": "0"}))
+    (row,) = score_rows(made, [(2, 0)])
+    found = dict(zip(result_columns(made), row, strict=True))
+
+    assert [["low", "high"][grade]] * 2 == [risk.grade, risk.inherent]
+    assert [grade] * 2 == [found["grade"], found["inherent"]]
 
 
 @pytest.mark.parametrize("weight", [0, 1, 7])
@@ -236,3 +253,15 @@ def test_small_profile_is_the_same_in_a_batch_for_every_sheet():
     sheets = list(product(exposed, exposed, red))
 
     assert [single(made, sheet) for sheet in sheets] == list(score_rows(made, sheets))
+
+
+def test_questions_to_the_law_that_are_kept_are_few(monkeypatch):
+    """
+    What was worked out is kept for a while, never without end, and answers stay the same.
+    """
+    monkeypatch.setattr(library, "_MOST_QUERIES", 4)
+    law = with_law()
+    days = [law.query("csam-circulation", victim_age=age).on(NOW) for age in range(20)]
+
+    assert len(law._queries) <= 5
+    assert days[3].provisions == law.query("csam-circulation", victim_age=3).on(NOW).provisions

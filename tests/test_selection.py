@@ -1,5 +1,6 @@
 """Tests for the choice of cases: `ocsea.scenarios.selection`."""
 
+import random
 from itertools import combinations, pairwise
 
 import attrs
@@ -115,6 +116,58 @@ def test_every_seed_covers_equally_many_forms(bank_and_size, seed, other):
     first, second = (choose(bank, size, seed=each) for each in (seed, other))
 
     assert len(first.covered) == len(second.covered)
+
+
+def plane(points, difference_set):
+    """Return a bank whose cases are the lines of a projective plane: any two share one form."""
+    names = "abcdefghijklm"
+    lines = [{names[(at + each) % points] for each in difference_set} for at in range(points)]
+    return {f"case-{at:02}": made_up(f"case-{at:02}", line) for at, line in enumerate(lines)}
+
+
+@pytest.mark.parametrize("start", ["exchange", "nothing"])
+@pytest.mark.parametrize(
+    ("points", "line", "size", "shown"),
+    [
+        (7, (0, 1, 3), 2, 5),
+        (7, (0, 1, 3), 3, 7),
+        (13, (0, 1, 3, 9), 3, 10),
+        (13, (0, 1, 3, 9), 2, 7),
+    ],
+)
+def test_choice_is_proven_where_prices_alone_do_not_prove_it(
+    points, line, size, shown, start, monkeypatch
+):
+    """
+    Where every set leaves more to hope for than there is, the search goes on until all sets are ruled out.
+    """
+    bank = plane(points, line)
+    if start == "nothing":
+        monkeypatch.setattr(selection, "_ROUNDS", 0)
+
+    choices = [choose(bank, size, seed=seed) for seed in range(3)]
+
+    assert shown == most(bank, size)
+    assert {(shown, shown, True)} == {(len(c.covered), c.bound, c.proven) for c in choices}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_search_finds_the_best_without_a_good_start(seed, monkeypatch):
+    """
+    With any first set, and with poor prices, branching alone finds the best set and proves it.
+    """
+    for name, value in (("_ROUNDS", 0), ("_ROOT_STEPS", 2), ("_NODE_STEPS", 1)):
+        monkeypatch.setattr(selection, name, value)
+    rng = random.Random(seed)  # noqa: S311
+    bank = {
+        f"case-{at}": made_up(f"case-{at}", rng.sample("abcdefghijklmn", rng.randint(1, 5)))
+        for at in range(10)
+    }
+
+    for size in (2, 3, 4):
+        choice = choose(bank, size, seed=seed)
+        best = most(bank, size)
+        assert (best, best) == (len(union(choice.cases)), choice.bound)
 
 
 def test_seed_decides_between_equal_sets():

@@ -74,6 +74,34 @@ def test_no_set_that_meets_the_demands_is_worth_more(idents, n, data):
     assert "optimal" == found.status
 
 
+@pytest.mark.parametrize(
+    ("heavy", "light", "enough"), [(1, 1, True), (2, 0, False), (2, 4, True), (3, 3, False)]
+)
+def test_a_third_of_a_set_is_heavy_at_most(heavy, light, enough):
+    """
+    Unless more are asked for, a third of the cases may be of grade 2, and one in a smaller set.
+    """
+    weighty = [case.id for case in KB.cases.values() if case.sensitivity == 2]
+    others = [case.id for case in KB.cases.values() if case.sensitivity < 2]
+    kb = small([*weighty[:heavy], *others[:light]])
+
+    if enough:
+        assert set(kb.cases.values()) == set(case_set(kb, heavy + light).cases)
+        return
+    with pytest.raises(ocsea.NoPlanError):
+        case_set(kb, heavy + light)
+
+
+def test_a_case_to_avoid_is_in_no_set():
+    """
+    A case is left out by its id, though the set would be worth more with it.
+    """
+    kb = small([case.id for case in KB.cases.values() if case.sensitivity < 2][:4])
+    for left_out in kb.cases:
+        found = case_set(kb, 3, avoid=[left_out])
+        assert kb.cases.keys() - {left_out} == {case.id for case in found.cases}
+
+
 @contextmanager
 def searched_as_if_large():
     """Let three cases be many, so that banks that can be counted are searched as large ones are."""

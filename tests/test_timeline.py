@@ -310,6 +310,26 @@ def test_svg_is_well_formed_and_needs_nothing_else(form, lang):
         assert float(rect.get("width")) > 0
 
 
+def test_svg_draws_each_span_to_scale():
+    """
+    A year has its share of the axis, each bar its own row, and the picture has room for all of it.
+    """
+    spans = [((date(2020, 1, 1), date(2022, 1, 1)),), ((date(2023, 1, 1), None),)]
+    root = ET.fromstring(made(date(2023, 7, 3), *spans).to_svg("en"))  # noqa: S314
+    one, two, *_ = (
+        {name: float(rect.get(name)) for name in ("x", "y", "width", "height")}
+        for rect in root.iter(f"{SVG}rect")
+    )
+    _, _, width, height = map(float, root.get("viewBox").split())
+    year = (two["x"] - one["x"]) / 3
+
+    assert 2 * year - 1 == pytest.approx(one["width"], abs=0.5)
+    assert year / 2 - 1 == pytest.approx(two["width"], abs=0.5)
+    assert two["x"] + year <= width
+    assert one["y"] + one["height"] < two["y"]
+    assert two["y"] + two["height"] < height
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_drawings_name_the_last_day_of_a_span(lang):
     """
