@@ -515,3 +515,33 @@ def test_form_for_victims_of_another_age_is_warned_of(form, age, warned):
 
     assert warned == bool(told)
     assert all(KB.forms[form].label("en") in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"), [((), {None}), (("online-grooming-of-a-child",), {True})]
+)
+def test_electronic_means_are_certain_where_one_of_the_forms_is_online(more, expected):
+    """
+    Electronic means are open for a form that needs contact, and certain beside a form that needs none.
+    """
+    forms = ["contact-abuse-after-online-contact", *more]
+    found = cited(forms, victim_age=15).values()
+    met = {g.met for a in found for g in a.aggravations if g.ground.electronic}
+
+    assert expected == met
+
+
+@given(st.sampled_from(MAPPED), seams, st.none() | st.integers(0, 130))
+def test_answer_has_its_own_questions_and_longest_terms(form, day, age):
+    """
+    Only questions on a cited provision are open, and of several parts the longest imprisonment is told.
+    """
+    answer = ask(form, day, victim_age=age)
+    ids = {a.provision.id for a in answer.provisions}
+
+    assert [q for q in LAW.questions.values() if not ids.isdisjoint(q.provisions)] == list(
+        answer.questions
+    )
+    for each in answer.provisions:
+        terms = [v.max_months for v in each.versions if v.max_months]
+        assert each.max_months == (max(terms) if terms else None)

@@ -16,7 +16,7 @@ from ocsea.assess.answers import read_answers
 from ocsea.assess.grading import Grading
 from ocsea.assess.risk import risk_of
 from ocsea.law import library
-from ocsea.law.resolver import _complaint_needed, _diversion
+from ocsea.law.resolver import _complaint_needed, _diversion, _ground_met
 
 PROFILE = ocsea.load().instruments["pse-risk-profile"]
 
@@ -77,6 +77,7 @@ def test_unknown_question_is_named_by_no_more_than_forty_signs(length):
     [
         (["person-with-disability"], None, True, False),
         (["person-with-disability"], None, False, True),
+        ([], False, True, True),
         (["child"], True, False, False),
         (["child"], False, False, True),
         (["child"], None, False, None),
@@ -265,3 +266,16 @@ def test_questions_to_the_law_that_are_kept_are_few(monkeypatch):
 
     assert len(law._queries) <= 5
     assert days[3].provisions == law.query("csam-circulation", victim_age=3).on(NOW).provisions
+
+
+@pytest.mark.parametrize(
+    ("electronic", "online", "expected"),
+    [(True, True, True), (True, False, None), (False, True, None)],
+)
+def test_ground_of_electronic_means_is_met_online(electronic, online, expected):
+    """
+    A ground that asks for electronic means is met by a form without contact, else open; one of nothing is open.
+    """
+    ground = Made(victim=None, relationship=(), means=(), electronic=electronic, other=False)
+
+    assert expected is _ground_met(ground, Made(relationship=None, means=None), online=online)
