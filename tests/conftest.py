@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import settings
 
+collect_ignore = ["bibliography_oracle.py"]  # `make formats` runs it, with what it needs
+
 settings.register_profile("ocsea", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("thorough", deadline=None, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ocsea"))
