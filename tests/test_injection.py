@@ -27,6 +27,7 @@ from ocsea.sections import SECTIONS
 
 HOSTILE = " </title></style></textarea></script>--><hostile>\" onhostile=\"1' onhostile='2"
 RUNS = "=HYPERLINK(1)"
+PROSE = {"title", "publisher", "note"}
 SCHOOL = "school-safety"
 
 
