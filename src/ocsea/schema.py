@@ -214,9 +214,23 @@ def references_of(
     >>> list(references_of(ShortName, {"id": "doxing", "forms": ["doxxing"]}))
     [('forms', 'doxxing', 'forms.0')]
     """
-    for field, hint in _fields(record):
-        name = field.alias or field.name
+    for name, hint in _referring(record):
         yield from _references(hint, row.get(name), f"{path}{name}")
+
+
+@functools.cache
+def _referring(record: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the keys of a record that can hold references, which are few, with what they hold."""
+    return tuple(
+        (field.alias or field.name, hint) for field, hint in _fields(record) if _refers(hint)
+    )
+
+
+def _refers(hint: Any) -> bool:
+    args = get_args(hint)
+    if attrs.has(hint):
+        return bool(_referring(hint))
+    return any(isinstance(arg, Ref) or _refers(arg) for arg in args)
 
 
 def _dangling(sections: Mapping[str, Section], located: Located) -> Iterator[Problem]:
