@@ -3,12 +3,12 @@
 from hypothesis import settings
 
 USUAL = 25
-"""Examples of the usual profile; another profile tries every property as many times more."""
+"""What the numbers at the properties are relative to: a profile of half as many tries each half as often."""
 
 
 def examples(number):
-    """Return settings for a property that is tried on this many examples in a usual run.
+    """Return settings for a property that is tried on this many examples where the usual number is 25.
 
-    With ``HYPOTHESIS_PROFILE=thorough`` it is tried on as many times more as that profile asks for.
+    The profile says how many that is now: fewer in every run, many more with ``HYPOTHESIS_PROFILE=thorough``.
     """
     return settings(max_examples=max(1, number * settings.default.max_examples // USUAL))

@@ -7,17 +7,19 @@ from hypothesis import settings
 
 collect_ignore = ["bibliography_oracle.py"]  # `make formats` runs it, with what it needs
 
-settings.register_profile("ocsea", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("ocsea", deadline=None, derandomize=True, max_examples=15)
 settings.register_profile("thorough", deadline=None, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ocsea"))
 
 AT_LENGTH = {
     "assess_no_score",
     "benchmarks",
+    "cli_output",
     "consumer",
     "covering",
     "dataschema",
     "do_no_harm",
+    "docs_commands",
     "documents",
     "evaluation_oracles",
     "fuzz",
@@ -29,16 +31,20 @@ AT_LENGTH = {
     "notebooks",
     "office",
     "package",
+    "page",
     "page_browser",
     "page_use",
+    "prevention_planning",
     "respectful_language",
     "search",
     "search_forgives",
     "simulation_no_score",
     "skos",
     "stix",
+    "survey_report",
     "threads",
     "triage_safe",
+    "workshop",
 }
 """Modules that walk over everything or run other programs: they find faults, not lines never run."""
 

@@ -82,6 +82,7 @@ PASSED_ON = {
 }
 
 
+@pytest.mark.no_cover
 def test_every_message_of_the_library_has_its_indonesian():
     """
     Whatever is given to an error or a problem, anywhere in the source, is told without a word of English.

@@ -134,7 +134,7 @@ def test_starting_choice_is_never_made_worse():
     """
     Repair starts from the choice it is given and keeps at least its worth.
     """
-    task = a_task(200, 100, 30)
+    task = a_task(120, 60, 20)
     best = solve(attrs.evolve(task, every_budget=False), rounds=60).best
 
     chosen = improved(Coded(task), best.chosen, seed=9, rounds=10)
