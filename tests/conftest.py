@@ -14,6 +14,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ocsea"))
 
 AT_LENGTH = {
     "assess_no_score",
+    "batch_rules",
     "benchmarks",
     "cli_output",
     "consumer",
@@ -23,6 +24,7 @@ AT_LENGTH = {
     "docs_commands",
     "documents",
     "evaluation_oracles",
+    "export_cli",
     "fuzz",
     "graph",
     "injection",
@@ -35,14 +37,21 @@ AT_LENGTH = {
     "page",
     "page_browser",
     "page_use",
+    "portfolio",
+    "prevention_cli",
     "prevention_planning",
+    "releases",
+    "render",
     "respectful_language",
     "search",
     "search_forgives",
     "simulation_no_score",
     "skos",
+    "sssom",
     "stix",
+    "survey_counts",
     "survey_report",
+    "table",
     "threads",
     "triage_safe",
     "workshop",
@@ -52,7 +61,7 @@ AT_LENGTH = {
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """Leave what was collected out of the search for garbage, which takes a third of the time else."""
+    """Leave what was collected out of the search for garbage: it stays."""
     gc.disable()
     found = yield
     gc.freeze()

@@ -336,7 +336,6 @@ def test_minimal_set_refuses_what_cannot_be(wishes, error, words):
         P.minimal_set(**wishes)
 
 
-@pytest.mark.no_cover
 def test_minimal_set_without_proof_keeps_a_bound():
     """
     When the proof is given up, the set still reaches all, and its cost is not below the bound.
@@ -355,7 +354,6 @@ def test_minimal_set_without_proof_keeps_a_bound():
         )
 
 
-@pytest.mark.no_cover
 def test_interval_that_includes_no_effect_leaves_nothing_if_grades_are_too_high(tmp_path):
     """
     A published interval on both sides of no effect earns points as graded, and none in the worst case.

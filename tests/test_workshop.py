@@ -47,7 +47,6 @@ def bank(preset, victims=None):
 # -- the same again ------------------------------------------------------------------------------------
 
 
-@pytest.mark.no_cover
 @given(presets, st.integers(1, 6), st.integers(-5, 5), langs())
 def test_same_arguments_give_the_same_files(preset, groups, seed, lang):
     """
