@@ -52,8 +52,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _told(message: str, lang: Lang, *, table: str = "message") -> str:
-    if lang == "en":
-        return message
     from ocsea._base.telling import told  # only when a message is told
 
     return told(message, lang, table=table)
